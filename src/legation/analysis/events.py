@@ -1,0 +1,123 @@
+"""Events: triggers with type, mode, parties, place and date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from legation.analysis import names
+from legation.analysis.actors import Actors, Resolved
+from legation.analysis.statements import Reported
+from legation.analysis.times import is_calendar
+from legation.engine.decode import sigmoid, softmax
+from legation.engine.labels import MODE_LABELS, TRIGGER_LABELS
+from legation.engine.session import Scores
+from legation.record.model import TimeExpression
+
+_FIRST_TYPE = 2
+_LONGEST_TRIGGER = 6
+LINK_SHIFT = 3.0
+"""The links of the engine are trained with their scores lowered by this much (rare positives)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Thresholds of reading; each was tuned on annotated stories that the training left out (``legation train tune``).
+
+    Attributes:
+        trigger: added to the score of "no trigger". actor, recipient, place, time: least probability of a link.
+    """
+
+    trigger: float = 0.0
+    actor: float = 0.4
+    recipient: float = 0.4
+    place: float = 0.4
+    time: float = 0.3
+    status_rules: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One event on words, before status and attribution."""
+
+    first: int
+    last: int
+    type: str
+    mode: str | None
+    confidence: float
+    actors: tuple[Resolved, ...]
+    recipients: tuple[Resolved, ...]
+    place: tuple[int, int] | None
+    time: TimeExpression | None
+
+
+def find_acts(scores: Scores, actors: Actors, times: list[TimeExpression], statements: list[Reported], settings: Settings) -> list[Act]:
+    """The acts named in a story, in order of their triggers."""
+    if not len(scores.words):
+        return []
+    trigger = scores.by_word["trigger"].copy()
+    trigger[:, 0] += settings.trigger
+    labels, chances = trigger.argmax(1), softmax(trigger)
+    by_word = {scores.words.within(t.start, t.end)[0]: t for t in times}
+    found: list[Act] = []
+    for word in np.flatnonzero(labels >= _FIRST_TYPE).tolist():
+        if not any(c.isalnum() for c in scores.words.word(word)):
+            continue
+        last = word + 1
+        while last < len(labels) and labels[last] == 1 and scores.words.sentence_of[last] == scores.words.sentence_of[word]:
+            last += 1
+        type_ = TRIGGER_LABELS[int(labels[word])]
+        if last - word > _LONGEST_TRIGGER:
+            last = word + 1
+        parties = _parties(scores, actors, word, "actor", settings.actor)
+        recipients = [r for r in _parties(scores, actors, word, "recipient", settings.recipient) if r.words not in {p.words for p in parties}]
+        place = _place(scores, actors, word, settings.place)
+        time = _time(scores, word, by_word, settings.time)
+        found.append(Act(word, last, type_, _mode(scores, word, type_), round(float(chances[word, labels[word]]), 4), tuple(parties), tuple(recipients), place, time))
+    return found
+
+
+
+def _mode(scores: Scores, word: int, type_: str) -> str | None:
+    row = scores.by_word["mode"][word]
+    allowed = [i for i, label in enumerate(MODE_LABELS) if not label or label.startswith(type_ + "/")]
+    best = MODE_LABELS[max(allowed, key=lambda i: float(row[i]))]
+    return best.partition("/")[2] or None
+
+
+def _parties(scores: Scores, actors: Actors, word: int, link: str, threshold: float) -> list[Resolved]:
+    first, row = scores.link(link, word)
+    chances = sigmoid(row - LINK_SHIFT)
+    spans: list[tuple[int, int]] = []
+    for i in sorted(np.flatnonzero(chances > threshold).tolist(), key=lambda i: -chances[i]):
+        span = actors.span_from(first + i)
+        if not any(span[0] < b and a < span[1] for a, b in spans):
+            spans.append(span)
+    resolved = [actors.resolve(s) for s in sorted(spans)]
+    kept: dict[tuple[str, str | None], Resolved] = {}
+    for r in resolved:
+        kept.setdefault((r.name, r.country), r)
+    return list(kept.values())
+
+
+def _place(scores: Scores, actors: Actors, word: int, threshold: float) -> tuple[int, int] | None:
+    first, row = scores.link("place", word)
+    chances = sigmoid(row - LINK_SHIFT)
+    best = int(chances.argmax())
+    if float(chances[best]) <= threshold:
+        return None
+    span = actors.span_from(first + best)
+    text = scores.words.text[scores.words.spans[span[0]][0] : scores.words.spans[span[1] - 1][1]]
+    return None if names.kind(text) == "pronoun" else span
+
+
+def _time(scores: Scores, word: int, by_word: dict[int, TimeExpression], threshold: float) -> TimeExpression | None:
+    """The time expression that dates an act: where the "time" link points, among those that name a calendar date."""
+    first, row = scores.link("time", word)
+    spots = [w for w, t in by_word.items() if first <= w < first + len(row) and is_calendar(t.value)]
+    if not spots:
+        return None
+    chances = softmax(row[[word - first, *(w - first for w in spots)]])
+    best = int(chances[1:].argmax())
+    return by_word[spots[best]] if float(chances[best + 1]) > threshold else None

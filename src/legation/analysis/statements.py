@@ -1,0 +1,184 @@
+"""Statements: who said what, with the cue between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from legation.analysis import names
+from legation.analysis.actors import Actors, Resolved
+from legation.engine.decode import softmax, spans, viterbi
+from legation.engine.session import Floats, Scores
+
+Span = tuple[int, int]
+_OPEN, _CLOSE = "\"“‘'", "\"”’'"
+_TELLING = re.compile(r"\b(?:told|tells|tell|telling|informed|assured|reminded|warned|asked)\b", re.IGNORECASE)
+_ADDRESSEE = re.compile(r"\s+((?:the |a |an )?(?:[\w'’.-]+ ){0,6}?[\w'’.-]+?)(?=\s+(?:that|in|on|at|after|during|as|about|here|by)\b|[,.:;“\"]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A statement on words: its content, cue and source spans (word numbers), and characters of the content."""
+
+    content: Span
+    cue: Span | None
+    source: Resolved | None
+    start: int
+    end: int
+    kind: str
+    addressee: str | None
+    confidence: float
+
+
+def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list[Reported]:
+    """The statements of a story, in order of their content."""
+    words = scores.words
+    if not len(words):
+        return []
+    emissions = scores.by_word["statement"]
+    tags = viterbi(emissions, transitions)
+    sources, cues, contents = (spans(tags[:, layer]) for layer in range(3))
+    contents = _join_quotes(words.text, words.spans, contents, cues)
+    found: list[Reported] = []
+    used: set[Span] = set()
+    for content in contents:
+        cue = _cue_for(scores, content, cues)
+        source = _source_for(scores, cue, sources, actors) if cue else None
+        if cue:
+            used.add(cue)
+        found.append(_report(scores, content, cue, source, emissions))
+    for cue in cues:
+        if cue not in used and (content := _linked_content(scores, cue)) and not any(c == content for c in contents):
+            found.append(_report(scores, content, cue, _source_for(scores, cue, sources, actors), emissions))
+    found = [f for f in found if f.cue]
+    return sorted(_inherit(found), key=lambda s: (s.start, -s.end))
+
+
+def _join_quotes(text: str, at: list[Span], contents: list[Span], cues: list[Span]) -> list[Span]:
+    """Consecutive sentences inside one pair of quote marks are one content."""
+    joined: list[Span] = []
+    for content in contents:
+        if joined:
+            before = text[at[joined[-1][0]][0] : at[joined[-1][1] - 1][1]]
+            between = text[at[joined[-1][1] - 1][1] : at[content[0]][0]]
+            open_quote = before[:1] in _OPEN and _unclosed(before)
+            cue_between = any(joined[-1][1] <= c[0] < content[0] for c in cues)
+            if open_quote and not cue_between and not between.strip():
+                joined[-1] = (joined[-1][0], content[1])
+                continue
+        joined.append(content)
+    return joined
+
+
+def _unclosed(text: str) -> bool:
+    if "“" in text or "”" in text:
+        return text.count("“") > text.count("”")
+    return text.count('"') % 2 == 1
+
+
+def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
+    """The cue whose "content" link points most at the content's first word; else the nearest in the paragraph."""
+    best, best_score = None, -1e9
+    for cue in cues:
+        first, row = scores.link("content", cue[0])
+        if not first <= content[0] < first + len(row):
+            continue
+        gap = min(abs(cue[0] - content[1]), abs(content[0] - cue[1]))
+        value = float(row[content[0] - first]) - 0.05 * gap
+        inside = content[0] <= cue[0] < content[1]
+        if not inside and gap <= 60 and value > best_score:
+            best, best_score = cue, value
+    if best is None:
+        return None
+    gap = max(best[0] - content[1], content[0] - best[1])
+    return best if gap <= 40 else None
+
+
+def _linked_content(scores: Scores, cue: Span) -> Span | None:
+    """Content of a cue that the tags gave none: nested in another's content, found through the links."""
+    first, row = scores.link("content", cue[0])
+    chances = softmax(row)
+    best = int(chances.argmax())
+    if first + best == cue[0] or chances[best] < 0.3:
+        return None
+    start = first + best
+    origin, ends = scores.link("end", start)
+    limit = scores.words.sentence_words[scores.words.sentence_of[start]][1]
+    if limit - origin > len(ends):
+        limit = origin + len(ends)
+    last = start + int(np.argmax(ends[start - origin : limit - origin])) + 1
+    if last - start < 2 or start <= cue[0] < last:
+        return None
+    return start, last
+
+
+def _source_for(scores: Scores, cue: Span, sources: list[Span], actors: Actors) -> Resolved | None:
+    first, row = scores.link("source", cue[0])
+    chances = softmax(row)
+    best = int(chances.argmax())
+    candidates = [s for s in sources if first <= s[0] < first + len(row)]
+    if candidates:
+        linked = max(candidates, key=lambda s: float(row[s[0] - first]))
+        if float(chances[linked[0] - first]) > 0.08 or first + best in range(*linked):
+            return actors.resolve(linked)
+    if first + best == cue[0] or float(chances[best]) < 0.25:
+        return None
+    return actors.resolve(actors.span_from(first + best))
+
+
+def _report(scores: Scores, content: Span, cue: Span | None, source: Resolved | None, emissions: Floats) -> Reported:
+    words, text = scores.words, scores.words.text
+    start, end = words.spans[content[0]][0], words.spans[content[1] - 1][1]
+    start, end = balance(text, start, end)
+    chances = softmax(emissions[content[0] : content[1], 2])
+    confidence = float((1 - chances[:, 0]).mean())
+    addressee = _addressee(text, words.spans[cue[0]][0], words.spans[cue[1] - 1][1], start) if cue else None
+    return Reported(content, cue, source, start, end, quote_kind(text[start:end]), addressee, round(confidence, 4))
+
+
+def balance(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in a quote mark that stands just outside a content, where the other of its pair is inside."""
+    content = text[start:end]
+    if _unclosed(content) and text[end : end + 1] in tuple(_CLOSE):
+        end += 1
+    elif _unclosed(content) and text[end : end + 2] and text[end + 1 : end + 2] in tuple(_CLOSE) and text[end] in ",.!?":
+        end += 2
+    content = text[start:end]
+    odd = content.count('"') % 2 == 1 or content.count("”") > content.count("“")
+    if odd and start and text[start - 1] in "\"“":
+        start -= 1
+    return start, end
+
+
+def quote_kind(content: str) -> str:
+    """"direct" where all of it is between quote marks, "mixed" where some is, else "indirect"."""
+    marks = [i for i, c in enumerate(content) if c in "\"“”"]
+    if not marks:
+        return "indirect"
+    bare = content.rstrip(" ,.;:!?")
+    if content[0] in "\"“" and (bare[-1:] in "\"”" or content[-1] in "\"”" or len(marks) == 1):
+        inner = content[1 : len(bare) - 1 if bare[-1:] in "\"”" else len(content)]
+        return "direct" if not any(c in "“”" or c == '"' for c in inner) or inner.count('"') % 2 == 1 else "mixed"
+    return "mixed"
+
+
+def _addressee(text: str, cue_start: int, cue_end: int, content_start: int) -> str | None:
+    if not _TELLING.fullmatch(text[cue_start:cue_end].split()[-1]):
+        return None
+    match = _ADDRESSEE.match(text, cue_end, min(len(text), cue_end + 120))
+    if not match or match.start(1) >= content_start > cue_start:
+        return None
+    told = match[1].strip(" '’")
+    return None if told.lower() in ("that", "to", "of", "against", "for", "about", "in") else names.without_article(told)
+
+
+def _inherit(found: list[Reported]) -> list[Reported]:
+    """A cue without a source of its own takes the source of the statement before (in "…," he said. "…")."""
+    out: list[Reported] = []
+    for statement in found:
+        if statement.source is None and out and out[-1].source is not None and statement.cue == out[-1].cue:
+            statement = replace(statement, source=out[-1].source)
+        out.append(statement)
+    return out

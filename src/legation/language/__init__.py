@@ -1,0 +1,1 @@
+"""From characters to sentences, words and windows; nothing here knows about politics."""

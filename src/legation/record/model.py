@@ -1,0 +1,180 @@
+"""The record of a story: frozen types, a superset of the codebook's JSON.
+
+Every ``start`` and ``end`` is a character offset into the story's ``text``, end exclusive; quoted spans equal the text
+at their offsets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
+    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+Status = Literal["actual", "planned", "requested", "refused", "conditional", "possible", "negated"]
+Kind = Literal["direct", "indirect", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A party to an event.
+
+    Attributes:
+        text, start, end: the mention. name: the resolved name.
+        country: ISO 3166-1 alpha-3, "IGO", or None. sector: PLOVER sector.
+        entity: number of its entity among the record's ``entities``, or None.
+        reason: how name, country and sector were found.
+    """
+
+    text: str
+    start: int
+    end: int
+    name: str
+    country: str | None
+    sector: str
+    entity: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Content that the text attributes to a source. ``sources`` is the chain of sources, outermost first."""
+
+    speaker: str | None
+    speaker_text: str | None
+    speaker_start: int | None
+    speaker_end: int | None
+    cue: str | None
+    cue_start: int | None
+    cue_end: int | None
+    content: str
+    start: int
+    end: int
+    kind: Kind
+    addressee: str | None
+    speaker_country: str | None
+    speaker_sector: str | None
+    sources: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A political act named in the text, with its status (codebook: Events).
+
+    Attributes:
+        quad: PLOVER quad class, 1 to 4. score: PLOVER score, -10 to 10. cameo: CAMEO code.
+        date: YYYY[-MM[-DD]] or YYYY-Www, or None; ``date_*`` point at the expression it comes from.
+        status_reason: what decided the status. confidence: probability of trigger and type, 0 to 1.
+    """
+
+    trigger: str
+    start: int
+    end: int
+    sentence: str
+    type: EventType
+    mode: str | None
+    status: Status
+    actors: tuple[Actor, ...]
+    recipients: tuple[Actor, ...]
+    date: str | None
+    date_text: str | None
+    date_start: int | None
+    date_end: int | None
+    place: str | None
+    place_start: int | None
+    place_end: int | None
+    attributed_to: tuple[str, ...]
+    quad: int
+    score: float
+    cameo: str
+    contexts: tuple[str, ...]
+    status_reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A mention of an entity. ``kind`` is named, nominal or pronoun."""
+
+    text: str
+    start: int
+    end: int
+    kind: Literal["named", "nominal", "pronoun"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, group or place, with all its mentions in the story."""
+
+    id: int
+    name: str
+    type: Literal["person", "organization", "place"]
+    country: str | None
+    sector: str | None
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A time expression with its TIMEX3-style type and value (None where it cannot be resolved)."""
+
+    text: str
+    start: int
+    end: int
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made the record."""
+
+    software: str
+    model: str
+    knowledge: str
+    codebook: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The diplomatic record of one story.
+
+    Attributes:
+        doc_id, date, title, publisher, url: of the story; ``date`` is the publication date or None.
+        text: what all offsets point into.
+        warnings: what a user should know (for instance that relative dates could not be resolved).
+    """
+
+    doc_id: str
+    date: str | None
+    title: str
+    publisher: str | None
+    url: str | None
+    text: str
+    statements: tuple[Statement, ...]
+    events: tuple[Event, ...]
+    entities: tuple[Entity, ...]
+    times: tuple[TimeExpression, ...]
+    warnings: tuple[str, ...]
+    versions: Versions
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain dicts and lists, in the order of the codebook."""
+        return asdict(self)
+
+    def to_json(self, indent: int | None = 1) -> str:
+        """The record as JSON; the same record always gives the same characters."""
+        import json
+
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def _repr_html_(self) -> str:
+        from legation.show.html import fragment
+
+        return fragment(self)
+
+    def __str__(self) -> str:
+        return f"Record({self.doc_id}: {len(self.statements)} statements, {len(self.events)} events)"

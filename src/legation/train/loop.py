@@ -1,0 +1,163 @@
+"""The training loop: several tasks, one encoder; seeded, and resumable from its last checkpoint."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from legation.engine.labels import LINKS, MANY_LINKS
+from legation.train.example import NO_LABEL, Batch, Example, batches, collate
+from legation.train.model import Engine, crf_loss
+
+_WORD_HEADS = ("trigger", "status", "mode", "sector", "mention")
+_SCALE = {"trigger": 3.0, "status": 1.0, "mode": 0.4, "sector": 0.4, "mention": 0.5, "many": 0.6, "one": 0.4, "relation": 1.0}
+"""Weights of the losses; set once by hand so that no task's gradient drowns another's, not searched."""
+
+
+def loss(engine: Engine, batch: Batch) -> Tensor:
+    """The summed loss of the tasks that the batch's examples are labelled for."""
+    out = engine(batch.ids, batch.mask, batch.starts, batch.pair)
+    total = torch.zeros(())
+    for head, index in (("attribution", 0), ("statement", 1)):
+        rows = [i for i, e in enumerate(batch.examples) if head in e.tags]
+        if rows:
+            width = batch.starts.shape[1]
+            tags = torch.zeros(len(rows), 3, width, dtype=torch.long)
+            for k, i in enumerate(rows):
+                found = torch.tensor(batch.examples[i].tags[head])
+                tags[k, :, : found.shape[1]] = found
+            total = total + crf_loss(out[head][rows], engine.transitions[index], tags, batch.lengths[rows])
+    for head in _WORD_HEADS:
+        labels = torch.full(batch.starts.shape, NO_LABEL)
+        for i, e in enumerate(batch.examples):
+            if head in e.full:
+                labels[i, : len(e.starts)] = 0
+            for word, label in e.words.get(head, {}).items():
+                labels[i, word] = label
+        if (labels != NO_LABEL).any():
+            logits = out[head].reshape(-1, out[head].shape[-1])
+            smooth = 0.05 if head in ("status", "trigger") else 0.0
+            total = total + _SCALE[head] * functional.cross_entropy(logits, labels.reshape(-1), ignore_index=NO_LABEL, label_smoothing=smooth)
+    return total + _link_loss(out["links"], batch) + _relation_loss(out["relation"], batch)
+
+
+def _link_loss(links: Tensor, batch: Batch) -> Tensor:
+    total = torch.zeros(())
+    many = [(i, k, w, to) for i, e in enumerate(batch.examples) for (k, w), to in e.many.items()]
+    one = [(i, k, w, to) for i, e in enumerate(batch.examples) for (k, w), to in e.one.items()]
+    live = torch.arange(links.shape[-1])[None, :] < batch.lengths[:, None]
+    if many:
+        i, k, w = (torch.tensor([row[n] for row in many]) for n in range(3))
+        scores, goal = links[i, k, w], torch.zeros(len(many), links.shape[-1])
+        for n, row in enumerate(many):
+            goal[n, row[3]] = 1
+        each = functional.binary_cross_entropy_with_logits(scores - 3, goal, reduction="none") * live[i]
+        total = total + _SCALE["many"] * each.sum(1).mean()
+    if one:
+        i, k, w = (torch.tensor([row[n] for row in one]) for n in range(3))
+        scores = links[i, k, w].masked_fill(~live[i], -1e4)
+        # Antecedents stand before the mention (or are the mention itself).
+        back = (k == LINKS.index("antecedent"))[:, None] & (torch.arange(links.shape[-1])[None, :] > w[:, None])
+        scores = scores.masked_fill(back, -1e4)
+        right = torch.full_like(scores, -1e4)
+        for n, row in enumerate(one):
+            right[n, row[3]] = 0
+        total = total + _SCALE["one"] * (torch.logsumexp(scores, 1) - torch.logsumexp(scores + right, 1)).mean()
+    return total
+
+
+def _relation_loss(logits: Tensor, batch: Batch) -> Tensor:
+    labels = torch.tensor([e.relation for e in batch.examples])
+    if (labels == NO_LABEL).all():
+        return torch.zeros(())
+    return _SCALE["relation"] * functional.cross_entropy(logits, labels, ignore_index=NO_LABEL, label_smoothing=0.1)
+
+
+def train(
+    engine: Engine,
+    tasks: Mapping[str, tuple[Sequence[Example], int]],
+    folder: Path,
+    *,
+    rate: float = 1.5e-4,
+    head_rate: float = 6e-4,
+    pieces: int = 2048,
+    seed: int = 1,
+    save_every: int = 100,
+) -> Engine:
+    """Train on several tasks.
+
+    Args:
+        engine: changed in place.
+        tasks: name to (examples, times each is seen).
+        folder: takes ``checkpoint.pt`` and ``log.jsonl``; a run killed midway resumes from them with the same result
+            as far as batches are concerned.
+        rate, head_rate: peak learning rates of encoder and heads; 6 % warm-up, then linear to zero.
+        pieces: word pieces in a batch. seed: of the batch order and the dropout.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    plan = _plan(tasks, pieces, seed)
+    engine.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    encoder = [p for p in engine.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in engine.encoder.parameters()}
+    heads = [p for p in engine.parameters() if id(p) not in known]
+    optimiser = torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": head_rate}], weight_decay=0.01)
+    warm = max(1, len(plan) * 6 // 100)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min((s + 1) / warm, max(0.0, (len(plan) - s) / (len(plan) - warm))))
+    checkpoint, done = folder / "checkpoint.pt", 0
+    torch.manual_seed(seed)
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        engine.load_state_dict(state["engine"])
+        optimiser.load_state_dict(state["optimiser"])
+        schedule.load_state_dict(state["schedule"])
+        torch.set_rng_state(state["random"])
+        done = state["step"]
+    engine.train()
+    recent: dict[str, list[float]] = {}
+    begun, read = time.perf_counter(), 0
+    with (folder / "log.jsonl").open("a", encoding="utf8") as log:
+        for step in range(done, len(plan)):
+            name, group = plan[step]
+            value = loss(engine, collate(group))
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(encoder + heads, 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad()
+            recent.setdefault(name, []).append(float(value.detach()))
+            read += sum(len(e.ids) for e in group)
+            if (step + 1) % 25 == 0 or step + 1 == len(plan):
+                means = {k: round(sum(v) / len(v), 4) for k, v in recent.items()}
+                speed = read / (time.perf_counter() - begun)
+                log.write(json.dumps({"step": step + 1, "of": len(plan), "loss": means, "pieces_per_second": round(speed)}) + "\n")
+                log.flush()
+                recent = {}
+            if (step + 1) % save_every == 0 or step + 1 == len(plan):
+                _save(checkpoint, engine, optimiser, schedule, step + 1)
+    return engine.eval()
+
+
+def _plan(tasks: Mapping[str, tuple[Sequence[Example], int]], pieces: int, seed: int) -> list[tuple[str, list[Example]]]:
+    rng = random.Random(seed)
+    placed: list[tuple[float, str, list[Example]]] = []
+    for name, (examples, times) in tasks.items():
+        groups = [g for _ in range(times) for g in batches(examples, pieces, rng)]
+        placed.extend(((i + rng.random()) / len(groups), name, g) for i, g in enumerate(groups))
+    return [(name, group) for _, name, group in sorted(placed, key=lambda p: p[0])]
+
+
+def _save(path: Path, engine: Engine, optimiser: torch.optim.Optimizer, schedule: torch.optim.lr_scheduler.LRScheduler, step: int) -> None:
+    state = {
+        "engine": engine.state_dict(), "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
+        "random": torch.get_rng_state(), "step": step,
+    }  # fmt: skip
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
