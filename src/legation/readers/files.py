@@ -84,7 +84,7 @@ def _from_lines(lines: Iterable[bytes], name: str) -> Iterator[Item]:
             if not line.strip():
                 continue
             try:
-                row = json.loads(line.decode("utf8-sig"))
+                row = json.loads(line.decode("utf-8-sig"))
             except UnicodeDecodeError as error:
                 yield InputError(f"not UTF-8 at byte {error.start}; convert the file to UTF-8", name, number)
                 continue
@@ -137,6 +137,6 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf16", "replace"), ()
     try:
-        return data.decode("utf8-sig"), ()
+        return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         return data.decode("cp1252", "replace"), (f"the file is not UTF-8 (byte {error.start}); read as Windows-1252",)

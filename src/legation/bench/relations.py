@@ -1,0 +1,53 @@
+"""``legation bench relations``: the PLOVER type between a marked source and target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from legation.engine.labels import RELATION_LABELS
+from legation.engine.session import Session
+from legation.record.codes import QUAD
+from legation.train.tasks import relation_example, relation_rows
+
+
+def run(file: Path, session: Session | None = None) -> dict[str, Any]:
+    """Macro F1 over types and over quad classes, and accuracy, of the sentences of a PLV table."""
+    session = session or Session()
+    rows = relation_rows(file)
+    return measure([_folded(label) for _, label in rows], [classify(marked, session) for marked, _ in rows])
+
+
+def classify(marked: str, session: Session) -> str:
+    """The type between ``<s>…</s>`` and ``<t>…</t>`` of a sentence."""
+    example = relation_example(marked, session.tokenizer)
+    out = session.run(example.ids, example.starts, ("relation",), example.pair)["relation"]
+    return str(RELATION_LABELS[int(out.argmax())])
+
+
+def measure(gold: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
+    """The three figures for parallel lists of types."""
+    return {
+        "macro_f1": round(_macro(gold, read), 4),
+        "accuracy": round(sum(a == b for a, b in zip(gold, read, strict=True)) / max(1, len(gold)), 4),
+        "quad_macro_f1": round(_macro([_quad(x) for x in gold], [_quad(x) for x in read]), 4),
+    }
+
+
+def _folded(label: str) -> str:
+    return "YIELD" if label in ("CONCEDE", "RETREAT") else label
+
+
+def _quad(label: str) -> str:
+    # The PLV table counts YIELD as material cooperation.
+    return str(2 if label == "YIELD" else QUAD[label])
+
+
+def _macro(gold: Sequence[str], read: Sequence[str]) -> float:
+    values = []
+    for label in sorted(set(gold)):
+        hit = sum(a == b == label for a, b in zip(gold, read, strict=True))
+        total = sum(a == label for a in gold) + sum(b == label for b in read)
+        values.append(2 * hit / total if total else 0.0)
+    return sum(values) / max(1, len(values))

@@ -1,0 +1,102 @@
+"""``legation bench``: measures of the reader against annotated data."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure the reader against annotated data.")
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")]
+Split = Literal["train", "dev", "test"]
+
+
+@app.command()
+def record(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold records, one ID.json for each story.", exists=True, file_okay=False)],
+    stories: Annotated[Path, typer.Argument(help="JSONL of the stories.", exists=True)],
+    without: Annotated[str | None, typer.Option(help="Switch a part of the reading path off: status-rules.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Score whole records: events, statuses, actors, statements."""
+    from legation.bench import record as bench
+
+    show("record", bench.run(gold, stories, without), as_json)
+
+
+@app.command()
+def attribution(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of PolNeAR.", exists=True, file_okay=False)],
+    split: Annotated[Split, typer.Option(help="Part of the data to score.")] = "dev",
+    as_json: _Json = False,
+) -> None:
+    """Score sources, cues and contents of attributions (PolNeAR)."""
+    from legation.bench import attribution as bench
+
+    show("attribution", bench.run(folder, split), as_json)
+
+
+@app.command()
+def relations(
+    file: Annotated[Path, typer.Argument(help="Table of sentences with marked source and target.", exists=True, dir_okay=False)],
+    as_json: _Json = False,
+) -> None:
+    """Score the PLOVER type between two marked parties (PLV)."""
+    from legation.bench import relations as bench
+
+    show("relations", bench.run(file), as_json)
+
+
+@app.command()
+def speed(
+    file: Annotated[Path, typer.Argument(help="JSONL of stories.", exists=True)],
+    limit: Annotated[int | None, typer.Option(min=1, help="Read at most this many stories.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Time the whole pipeline beside the bare encoder."""
+    from legation.bench import speed as bench
+
+    show("speed", bench.run(file, limit), as_json)
+
+
+def show(name: str, result: dict[str, Any], as_json: bool) -> None:
+    """Print a result with the machine it was measured on: a table, or one line of JSON."""
+    full = {"benchmark": name, **result, "machine": machine()}
+    if as_json:
+        typer.echo(json.dumps(full, ensure_ascii=False))
+        return
+    lines = list(flat(full))
+    width = max(len(key) for key, _ in lines)
+    typer.echo("\n".join(f"{key:<{width}}  {value}" for key, value in lines))
+
+
+def machine() -> dict[str, Any]:
+    """The machine a result was measured on."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"platform": platform.platform(), "processor": _processor(), "cores": usable, "python": platform.python_version()}
+
+
+def _processor() -> str:
+    try:
+        names = (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text("utf8").splitlines() if line.startswith("model name"))
+        return next(names, platform.machine())
+    except OSError:
+        return platform.processor() or platform.machine()
+
+
+def flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """A nested result as pairs of a path such as "events.trigger.f1" and a value."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from flat(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, float):
+        yield path, f"{value:.4f}".rstrip("0").rstrip(".")
+    elif isinstance(value, list | tuple):
+        yield path, ", ".join(str(v) for v in value) or "none"
+    else:
+        yield path, str(value)
