@@ -44,6 +44,7 @@ class Actors:
         self._cache: dict[tuple[int, int], Resolved] = {}
         self._busy: set[tuple[int, int]] = set()
         self._people: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         self._country_of: dict[str, str] = {}
         self._last_words: dict[str, list[str]] = defaultdict(list)
         self._find_people()
@@ -59,11 +60,25 @@ class Actors:
         return self._trim(word, last)
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
-        while last - 1 > first and self.words.word(last - 1) in {",", ".", ";", ":", "'", "’", '"', "“", "”"}:
+        while last - 1 > first and not self._abbreviation(first, last) and self.words.word(last - 1) in {",", ".", ";", ":", "'", "’", '"', "“", "”"}:
             last -= 1
         if last - 2 > first and self.words.word(last - 1) == "s" and self.words.word(last - 2) in "'’":
             last -= 2
         return first, last
+
+    def _abbreviation(self, first: int, last: int) -> bool:
+        """Whether a mention's last full stop belongs to it, as in "U.S."."""
+        return last - 2 >= first and self.words.word(last - 1) == "." and len(self.words.word(last - 2)) == 1 and self.words.word(last - 2).isupper()
+
+    def single(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The first of coordinated names: "Trump and Kim" → "Trump"; the others have links of their own."""
+        first, last = span
+        if self._text(first, last) in self.knowledge.names:
+            return span
+        for word in range(first + 1, last - 1):
+            if self.words.word(word) in ("and", ",", "or") and self.words.word(first)[:1].isupper() and self.words.word(word + 1)[:1].isupper():
+                return first, word
+        return span
 
     def _find_people(self) -> None:
         """Collect full names: runs of two or more capitalised words that the engine calls a person."""
@@ -87,6 +102,9 @@ class Actors:
             return
         if " " in name:
             self._people.setdefault(name, name)
+            title = text[: text.rfind(name)].strip(" ,").lower()
+            if title:
+                self._titles.setdefault(title, name)
             for part in {name.split()[-1], name.split()[0]}:
                 if name not in self._last_words[part]:
                     self._last_words[part].append(name)
@@ -143,9 +161,17 @@ class Actors:
         name = names.person(text, self._not_names)
         if name is not None and not (inside and inside[-1].last == last):
             full = self._full_name(name, first)
+            if " " not in full and full in self.knowledge.people:
+                full = self.knowledge.people[full].name
             if " " in full or names.has_role(text) or self._is_person(first):
                 country, why = self._country(span, inside, full)
                 return Resolved(span, text, start, end, full, country, sector, True, f"person “{full}”; {why}")
+        if names.has_role(text) and text[:4].lower() == "the ":
+            # "The secretary of state": the person whose title, given elsewhere, holds these words.
+            titled = next((n for title, n in self._titles.items() if bare.lower() in title), None)
+            if titled is not None:
+                country, why = self._country(span, inside, titled)
+                return Resolved(span, text, start, end, titled, country, sector, True, f"title of “{titled}” in this story; {why}")
         if names.has_role(text) and not inside:
             before = self._antecedent(span)
             if before is not None:
@@ -198,6 +224,9 @@ class Actors:
             if person:
                 self._country_of.setdefault(person, own[0].entry.country or "")
             return own[0].entry.country, f"country from “{text}” in the mention"
+        known = self.knowledge.people.get(person) if person else None
+        if known is not None:
+            return known.country, f"knowledge base: person “{known.name}”"
         if person and self._country_of.get(person):
             return self._country_of[person], "country from another mention of the person"
         first, scores = self.scores.link("nation", span[0])

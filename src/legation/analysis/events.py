@@ -91,7 +91,7 @@ def _parties(scores: Scores, actors: Actors, word: int, link: str, threshold: fl
     chances = sigmoid(row - LINK_SHIFT)
     spans: list[tuple[int, int]] = []
     for i in sorted(np.flatnonzero(chances > threshold).tolist(), key=lambda i: -chances[i]):
-        span = actors.span_from(first + i)
+        span = actors.single(actors.span_from(first + i))
         if not any(span[0] < b and a < span[1] for a, b in spans):
             spans.append(span)
     resolved = [actors.resolve(s) for s in sorted(spans)]

@@ -13,6 +13,8 @@ from legation.engine.decode import softmax, spans, viterbi
 from legation.engine.session import Floats, Scores
 
 Span = tuple[int, int]
+_OTHER_SENTENCE = 4.0
+"""Taken from the score of a cue outside the content's sentences: a content has its cue beside it, unless it has none."""
 _OPEN, _CLOSE = "\"“‘'", "\"”’'"
 _TELLING = re.compile(r"\b(?:told|tells|tell|telling|informed|assured|reminded|warned|asked)\b", re.IGNORECASE)
 _ADDRESSEE = re.compile(r"\s+((?:the |a |an )?(?:[\w'’.-]+ ){0,6}?[\w'’.-]+?)(?=\s+(?:that|in|on|at|after|during|as|about|here|by)\b|[,.:;“\"]|$)")
@@ -86,7 +88,7 @@ def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
         if not first <= content[0] < first + len(row):
             continue
         gap = min(abs(cue[0] - content[1]), abs(content[0] - cue[1]))
-        value = float(row[content[0] - first]) - 0.05 * gap
+        value = float(row[content[0] - first]) - 0.05 * gap - _OTHER_SENTENCE * (not _same_sentence(scores, cue, content))
         inside = content[0] <= cue[0] < content[1]
         if not inside and gap <= 60 and value > best_score:
             best, best_score = cue, value
@@ -94,6 +96,11 @@ def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
         return None
     gap = max(best[0] - content[1], content[0] - best[1])
     return best if gap <= 40 else None
+
+
+def _same_sentence(scores: Scores, cue: Span, content: Span) -> bool:
+    sentence_of = scores.words.sentence_of
+    return sentence_of[content[0]] <= sentence_of[cue[0]] <= sentence_of[content[1] - 1] or sentence_of[cue[0]] in (sentence_of[content[0]], sentence_of[content[1] - 1])
 
 
 def _linked_content(scores: Scores, cue: Span) -> Span | None:

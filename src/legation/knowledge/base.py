@@ -1,6 +1,6 @@
 """The knowledge base: names of states, organisations and people, and what they tell about an actor.
 
-Two tables beside this module, plain tab-separated text. Everything else reads them only through :class:`Knowledge`, so
+Three tables beside this module, plain tab-separated text. Everything else reads them only through :class:`Knowledge`, so
 that a larger base can take its place.
 """
 
@@ -24,7 +24,7 @@ class Entry:
 
     Attributes:
         name: the canonical name. country: ISO alpha-3, "IGO" or None. sector: PLOVER sector or None.
-        kind: state, demonym, capital, city, byword (a seat or organ of a government), organisation.
+        kind: state, demonym, capital, city, byword (a seat or organ of a government), organisation, person.
     """
 
     name: str
@@ -45,9 +45,10 @@ class Hit:
 class Knowledge:
     """Names and their entries, with the longest-match search in a text."""
 
-    def __init__(self, names: dict[str, Entry], states: dict[str, str]) -> None:
+    def __init__(self, names: dict[str, Entry], states: dict[str, str], people: dict[str, Entry]) -> None:
         self.names = names
         self.states = states
+        self.people = people
         self._opening = {name.split()[0].split("-")[0].split("'")[0].split(".")[0] for name in names}
         self._longest = max(len(n.replace(".", " . ").replace("-", " - ").replace("'", " ' ").split()) for n in names)
 
@@ -72,7 +73,12 @@ class Knowledge:
             country = None if row["country"] == "-" else row["country"]
             for item in [row["name"], *filter(None, row["also"].split(";"))]:
                 names[item] = Entry(row["name"], country, row["sector"], "organisation")
-        return cls(names, states)
+        people: dict[str, Entry] = {}
+        for row in _rows(folder / "people.tsv", ("name", "also", "country", "sector")):
+            entry = Entry(row["name"], None if row["country"] == "-" else row["country"], row["sector"], "person")
+            for item in [row["name"], *filter(None, row["also"].split(";"))]:
+                people[item] = entry
+        return cls(names, states, people)
 
     def find(self, words: Words) -> list[Hit]:
         """Names in a text, longest first at each word, without overlaps, in order."""
