@@ -64,7 +64,19 @@ class Actors:
             last -= 1
         if last - 2 > first and self.words.word(last - 1) == "s" and self.words.word(last - 2) in "'’":
             last -= 2
+        # A hyphenated name goes to its end ("Moon Jae-" → "Moon Jae-in"), an abbreviation takes its full stop ("U.S").
+        while last < len(self.words) and self.words.spans[last][0] == self.words.spans[last - 1][1] and "-" in (self.words.word(last - 1), self.words.word(last)):
+            if self.words.word(last) == "-" and not self._capital_part(last):
+                break
+            last += 1
+        if last < len(self.words) and self._abbreviation(first, last + 1) and last - 2 >= first and self.words.word(last - 2) == ".":
+            last += 1
         return first, last
+
+    def _capital_part(self, hyphen: int) -> bool:
+        """Whether a hyphen stands inside a name, as in "Jae-in", and not before a suffix such as "-led"."""
+        after = self.words.word(hyphen + 1) if hyphen + 1 < len(self.words) else ""
+        return self.words.word(hyphen - 1)[:1].isupper() and after not in {"led", "backed", "based", "run", "born", "controlled", "ruled", "held", "funded", "linked"}
 
     def _abbreviation(self, first: int, last: int) -> bool:
         """Whether a mention's last full stop belongs to it, as in "U.S."."""
@@ -92,8 +104,16 @@ class Actors:
             last = at + 1
             while last < len(labels) and labels[last] == 2:
                 last += 1
-            self._learn_person(*self._trim(at, last))
+            self._learn_person(*self.single(self._trim(at, last)))
             at = last
+        text = self.words.text
+        for name in self.knowledge.people:
+            if " " in name and name in text:
+                full = self.knowledge.people[name].name
+                self._people[name] = full
+                for part in {name.split()[-1], name.split()[0]}:
+                    if not any(set(name.split()) <= set(n.split()) for n in self._last_words[part]):
+                        self._last_words[part].append(full)
 
     def _learn_person(self, first: int, last: int) -> None:
         text = self._text(first, last)
@@ -115,7 +135,7 @@ class Actors:
     def _full_name(self, name: str, word: int) -> str:
         """The longest form of a person's name that the story has: "Hill" → "Christopher Hill"."""
         if " " in name and name in self._people:
-            return name
+            return self._people[name]
         candidates = self._last_words.get(name.split()[-1], []) or self._last_words.get(name, [])
         same = [c for c in candidates if set(name.split()) <= set(c.split())]
         if not same:
@@ -166,7 +186,7 @@ class Actors:
             if " " in full or names.has_role(text) or self._is_person(first):
                 country, why = self._country(span, inside, full)
                 return Resolved(span, text, start, end, full, country, sector, True, f"person “{full}”; {why}")
-        if names.has_role(text) and text[:4].lower() == "the ":
+        if names.has_role(text) and text[:4].lower() == "the " and " " in bare:
             # "The secretary of state": the person whose title, given elsewhere, holds these words.
             titled = next((n for title, n in self._titles.items() if bare.lower() in title), None)
             if titled is not None:

@@ -15,6 +15,8 @@ from legation.engine.session import Floats, Scores
 Span = tuple[int, int]
 _OTHER_SENTENCE = 4.0
 """Taken from the score of a cue outside the content's sentences: a content has its cue beside it, unless it has none."""
+_LEAST_CHANCE = -8.0
+"""Log-probability below which links are not told apart: a cue of several contents points at one of them only."""
 _OPEN, _CLOSE = "\"“‘'", "\"”’'"
 _TELLING = re.compile(r"\b(?:told|tells|tell|telling|informed|assured|reminded|warned|asked)\b", re.IGNORECASE)
 _ADDRESSEE = re.compile(r"\s+((?:the |a |an )?(?:[\w'’.-]+ ){0,6}?[\w'’.-]+?)(?=\s+(?:that|in|on|at|after|during|as|about|here|by)\b|[,.:;“\"]|$)")
@@ -54,7 +56,7 @@ def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list
     for cue in cues:
         if cue not in used and (content := _linked_content(scores, cue)) and not any(c == content for c in contents):
             found.append(_report(scores, content, cue, _source_for(scores, cue, sources, actors), emissions))
-    found = [f for f in found if f.cue]
+    found = _continue_speakers([f for f in found if f.cue])
     return sorted(_inherit(found), key=lambda s: (s.start, -s.end))
 
 
@@ -88,7 +90,8 @@ def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
         if not first <= content[0] < first + len(row):
             continue
         gap = min(abs(cue[0] - content[1]), abs(content[0] - cue[1]))
-        value = float(row[content[0] - first]) - 0.05 * gap - _OTHER_SENTENCE * (not _same_sentence(scores, cue, content))
+        chance = float(row[content[0] - first] - row.max() - np.log(np.exp(row - row.max()).sum()))
+        value = max(chance, _LEAST_CHANCE) - 0.05 * gap - _OTHER_SENTENCE * (not _same_sentence(scores, cue, content))
         inside = content[0] <= cue[0] < content[1]
         if not inside and gap <= 60 and value > best_score:
             best, best_score = cue, value
@@ -127,8 +130,13 @@ def _source_for(scores: Scores, cue: Span, sources: list[Span], actors: Actors) 
     best = int(chances.argmax())
     candidates = [s for s in sources if first <= s[0] < first + len(row)]
     if candidates:
-        linked = max(candidates, key=lambda s: float(row[s[0] - first]))
-        if float(chances[linked[0] - first]) > 0.08 or first + best in range(*linked):
+        def value(source: Span) -> float:
+            gap = max(cue[0] - source[1], source[0] - cue[1], 0)
+            return float(row[source[0] - first]) - _OTHER_SENTENCE * (not _same_sentence(scores, cue, source)) - 0.1 * gap
+
+        linked = max(candidates, key=value)
+        beside = _same_sentence(scores, cue, linked)
+        if float(chances[linked[0] - first]) > (0.005 if beside else 0.08) or first + best in range(*linked):
             return actors.resolve(linked)
     if first + best == cue[0] or float(chances[best]) < 0.25:
         return None
@@ -179,6 +187,24 @@ def _addressee(text: str, cue_start: int, cue_end: int, content_start: int) -> s
         return None
     told = match[1].strip(" '’")
     return None if told.lower() in ("that", "to", "of", "against", "for", "about", "in") else names.without_article(told)
+
+
+def _continue_speakers(found: list[Reported]) -> list[Reported]:
+    """"He said" goes on with the speaker of the statement before: wire stories keep to one speaker until they name another.
+
+    Raised speaker F1 on the measuring stories over following the engine's antecedents alone (see the model card).
+    """
+    out: list[Reported] = []
+    last: Resolved | None = None
+    for statement in sorted(found, key=lambda s: s.cue or s.content):
+        source = statement.source
+        if source is not None and last is not None and source.text.lower() in ("he", "she") and source.name != last.name:
+            source = replace(source, name=last.name, country=last.country, sector=last.sector, person=last.person, reason=f"“{source.text}” goes on with the speaker before, “{last.text}”")
+            statement = replace(statement, source=source)
+        if source is not None and (source.person or names.kind(source.text) == "nominal" and names.has_role(source.text)):
+            last = source
+        out.append(statement)
+    return out
 
 
 def _inherit(found: list[Reported]) -> list[Reported]:

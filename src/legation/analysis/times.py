@@ -193,7 +193,7 @@ def _iso(text: str) -> str | None:
         return None
 
 
-_FUTURE = re.compile(r"\b(?:will|would|shall|to|due|next|plans?|planned|scheduled|expected|set|upcoming|is to|are to)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:will|would|shall|to|due|next|plans?|planned|scheduled|expected|set|upcoming|is to|are to|before|by|until|ahead of)\b", re.IGNORECASE)
 _HINT = re.compile(r"\d|day|week|month|year|decade|centur|ago|now|early|late|recent|past|previous|present|spring|summer|autumn|winter|hour|minute|tonight|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december|jan\.|feb\.|oct\.|nov\.|dec\.|aug\.|sep", re.IGNORECASE)  # fmt: skip
 
 

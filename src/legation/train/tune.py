@@ -1,0 +1,50 @@
+"""Tunes the thresholds of reading on annotated stories that the training did not see."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from legation.analysis.events import Settings
+from legation.bench.scorer import Scorer
+from legation.reader import Reader
+from legation.readers.story import Story
+
+_GRID: tuple[tuple[str, str, tuple[float, ...]], ...] = (
+    ("trigger", "event", (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)),
+    ("actor", "actor countries", (0.2, 0.3, 0.4, 0.5, 0.6)),
+    ("recipient", "recipient countries", (0.2, 0.3, 0.4, 0.5, 0.6)),
+    ("place", "places", (0.2, 0.35, 0.5, 0.65)),
+    ("time", "dates", (0.2, 0.35, 0.5, 0.65)),
+)
+"""Setting, the measure it is tuned for, and the values tried."""
+
+
+def tune(reader: Reader, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Best settings one after the other, each for its own measure.
+
+    Args:
+        reader: with the trained model. pairs: stories and annotations (see :func:`legation.train.corpus.load`).
+    Returns:
+        the settings, and all measures with them.
+    """
+    settings = Settings()
+    measures: dict[str, Any] = {}
+    for name, measure, values in _GRID:
+        results = {v: score(reader, pairs, replace(settings, **{name: v})) for v in values}  # type: ignore[arg-type]
+        best = max(values, key=lambda v: results[v][measure] or 0)
+        settings = replace(settings, **{name: best})  # type: ignore[arg-type]
+        measures = results[best]
+    return asdict(settings), measures
+
+
+def score(reader: Reader, pairs: list[tuple[dict[str, Any], dict[str, Any]]], settings: Settings) -> dict[str, Any]:
+    """Measures of reading the stories with some settings."""
+    tuned = Reader(reader.session, reader.knowledge, settings)
+    scorer = Scorer()
+    for story, annotation in pairs:
+        text = story["text"]
+        events = [{**e, "place": text[e["place_start"] : e["place_end"]] if e["place_start"] is not None else None} for e in annotation["events"]]
+        read = tuned.read(Story(annotation["id"], text, story.get("date"))).to_dict()
+        scorer.add({"events": events, "statements": annotation["statements"]}, read)
+    return scorer.result()
