@@ -16,7 +16,13 @@ FLOORS = {"event": 0.0, "trigger": 0.0, "status": 0.0, "actor countries": 0.0, "
 def test_floors(reader: Reader) -> None:
     scorer = Scorer()
     for row in map(json.loads, GOLD.read_text("utf8").splitlines()):
-        gold = {**row, "events": [{**e, "place": row["text"][e["place_start"] : e["place_end"]] if e["place_start"] is not None else None} for e in row["events"]]}
+        gold = {
+            **row,
+            "events": [
+                {**e, "place": row["text"][e["place_start"] : e["place_end"]] if e["place_start"] is not None else None}
+                for e in row["events"]
+            ],
+        }
         scorer.add(gold, reader.read(Story(row["id"], row["text"], row["date"])).to_dict())
     result = scorer.result()
     missed = {name: (result[name], floor) for name, floor in FLOORS.items() if (result[name] or 0) < floor}

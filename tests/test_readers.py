@@ -28,7 +28,13 @@ def test_plain_text_takes_the_date_of_its_name(tmp_path: Path) -> None:
 
 def test_jsonl_goes_on_after_a_broken_line(tmp_path: Path) -> None:
     file = tmp_path / "s.jsonl"
-    lines = [json.dumps({"id": "a", "text": TEXT}), "{broken", json.dumps({"id": "b"}), json.dumps({"id": "a", "text": TEXT}), json.dumps({"text": TEXT, "date": "31 February"})]
+    lines = [
+        json.dumps({"id": "a", "text": TEXT}),
+        "{broken",
+        json.dumps({"id": "b"}),
+        json.dumps({"id": "a", "text": TEXT}),
+        json.dumps({"text": TEXT, "date": "31 February"}),
+    ]
     file.write_text("\n".join(lines), "utf8")
     items = list(read_stories([file], day="2020-01-02"))
     assert [i.id for i in items if isinstance(i, Story)] == ["a"]
@@ -108,7 +114,9 @@ def test_english_share_of_short_text_is_unknown() -> None:
     assert english_share("Talks fail") is None
 
 
-@pytest.mark.parametrize(("given", "expected"), [("2006-12-04T10:00:00Z", "2006-12-04"), ("20061204", "2006-12-04"), (None, None), ("", None)])
+@pytest.mark.parametrize(
+    ("given", "expected"), [("2006-12-04T10:00:00Z", "2006-12-04"), ("20061204", "2006-12-04"), (None, None), ("", None)]
+)
 def test_dates(given: str | None, expected: str | None) -> None:
     assert parse_date(given) == expected
 

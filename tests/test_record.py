@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import legation
-from legation.errors import InputError
+from legation.errors import EmptyStoryError, InputError, NotEnglishError
 from legation.reader import Reader
 from legation.readers.story import Story
 from legation.record.codes import MODES, SECTORS, STATUSES, TYPES
@@ -62,14 +62,43 @@ def test_samples_give_valid_records(reader: Reader) -> None:
 def test_any_text_gives_a_valid_record_or_a_reason(reader: Reader, text: str) -> None:
     try:
         record = reader.read(Story("x", text, "2020-01-01"))
-    except InputError as error:
-        assert str(error)
+    except InputError:
         return
     check(record)
 
 
 _PIECES = st.sampled_from(
-    'Kim met Lee . " “ ” said , that the president will if Seoul refuses on Monday \n\n He told reporters talks U.S. \'s and Iran attacked (2006) - '.split(" ")
+    [
+        "Kim",
+        "met",
+        "Lee",
+        ".",
+        '"',
+        "“",
+        "”",
+        "said",
+        ",",
+        "that",
+        "the",
+        "president",
+        "will",
+        "if",
+        "Seoul",
+        "refuses",
+        "on",
+        "Monday",
+        "He",
+        "told",
+        "reporters",
+        "talks",
+        "U.S.",
+        "'s",
+        "and",
+        "Iran",
+        "attacked",
+        "(2006)",
+        "-",
+    ]
 )
 
 
@@ -77,9 +106,10 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, min_size=1, max_size=60))
 def test_newslike_noise_gives_a_valid_record(reader: Reader, pieces: list[str]) -> None:
     try:
-        check(reader.read(Story("x", " ".join(pieces), "2006-12-04")))
-    except InputError as error:
-        assert "empty" in str(error) or "English" in str(error)
+        record = reader.read(Story("x", " ".join(pieces), "2006-12-04"))
+    except (EmptyStoryError, NotEnglishError):
+        return
+    check(record)
 
 
 def test_same_story_same_bytes(reader: Reader) -> None:
@@ -94,7 +124,7 @@ def test_without_a_date_relative_times_stay_open(reader: Reader) -> None:
 
 
 def test_fifty_thousand_words_without_a_full_stop(reader: Reader) -> None:
-    words = "the president of France met the king and said that talks with Iran had failed because of the war " * 2500
+    words = "the president of France met the king and said that talks with Iran had failed because of the long war " * 2500
     record = reader.read(Story("long", words.strip()))
     assert len(words.split()) == 50_000
     assert record.events

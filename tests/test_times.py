@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -56,4 +57,4 @@ def test_amounts_are_no_years(text: str) -> None:
 def test_any_text_and_date(text: str, base: date) -> None:
     found = time_expressions(text, base, sentences(text))
     assert all(text[t.start : t.end] == t.text for t in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))

@@ -59,7 +59,9 @@ class Reader:
             except LegationError:
                 raise
             except Exception as error:  # one bad story never stops a run
-                yield InputError(f"reading failed ({type(error).__name__}: {error}); please report this story", item.source, item.line, item.id)
+                yield InputError(
+                    f"reading failed ({type(error).__name__}: {error}); please report this story", item.source, item.line, item.id
+                )
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +69,9 @@ def _default() -> Reader:
     return Reader.load()
 
 
-def read(text: str, date: str | None = None, *, id: str | None = None, title: str = "", publisher: str | None = None, url: str | None = None) -> Record:
+def read(
+    text: str, date: str | None = None, *, id: str | None = None, title: str = "", publisher: str | None = None, url: str | None = None
+) -> Record:
     """Read one news story into its diplomatic record.
 
     Args:

@@ -60,12 +60,20 @@ class Actors:
         return self._trim(word, last)
 
     def _trim(self, first: int, last: int) -> tuple[int, int]:
-        while last - 1 > first and not self._abbreviation(first, last) and self.words.word(last - 1) in {",", ".", ";", ":", "'", "’", '"', "“", "”"}:
+        while (
+            last - 1 > first
+            and not self._abbreviation(first, last)
+            and self.words.word(last - 1) in {",", ".", ";", ":", "'", "’", '"', "“", "”"}
+        ):
             last -= 1
         if last - 2 > first and self.words.word(last - 1) == "s" and self.words.word(last - 2) in "'’":
             last -= 2
         # A hyphenated name goes to its end ("Moon Jae-" → "Moon Jae-in"), an abbreviation takes its full stop ("U.S").
-        while last < len(self.words) and self.words.spans[last][0] == self.words.spans[last - 1][1] and "-" in (self.words.word(last - 1), self.words.word(last)):
+        while (
+            last < len(self.words)
+            and self.words.spans[last][0] == self.words.spans[last - 1][1]
+            and "-" in (self.words.word(last - 1), self.words.word(last))
+        ):
             if self.words.word(last) == "-" and not self._capital_part(last):
                 break
             last += 1
@@ -76,11 +84,27 @@ class Actors:
     def _capital_part(self, hyphen: int) -> bool:
         """Whether a hyphen stands inside a name, as in "Jae-in", and not before a suffix such as "-led"."""
         after = self.words.word(hyphen + 1) if hyphen + 1 < len(self.words) else ""
-        return self.words.word(hyphen - 1)[:1].isupper() and after not in {"led", "backed", "based", "run", "born", "controlled", "ruled", "held", "funded", "linked"}
+        return self.words.word(hyphen - 1)[:1].isupper() and after not in {
+            "led",
+            "backed",
+            "based",
+            "run",
+            "born",
+            "controlled",
+            "ruled",
+            "held",
+            "funded",
+            "linked",
+        }
 
     def _abbreviation(self, first: int, last: int) -> bool:
         """Whether a mention's last full stop belongs to it, as in "U.S."."""
-        return last - 2 >= first and self.words.word(last - 1) == "." and len(self.words.word(last - 2)) == 1 and self.words.word(last - 2).isupper()
+        return (
+            last - 2 >= first
+            and self.words.word(last - 1) == "."
+            and len(self.words.word(last - 2)) == 1
+            and self.words.word(last - 2).isupper()
+        )
 
     def single(self, span: tuple[int, int]) -> tuple[int, int]:
         """The first of coordinated names: "Trump and Kim" → "Trump"; the others have links of their own."""
@@ -88,7 +112,11 @@ class Actors:
         if self._text(first, last) in self.knowledge.names:
             return span
         for word in range(first + 1, last - 1):
-            if self.words.word(word) in ("and", ",", "or") and self.words.word(first)[:1].isupper() and self.words.word(word + 1)[:1].isupper():
+            if (
+                self.words.word(word) in ("and", ",", "or")
+                and self.words.word(first)[:1].isupper()
+                and self.words.word(word + 1)[:1].isupper()
+            ):
                 return first, word
         return span
 
@@ -159,7 +187,17 @@ class Actors:
 
     def _plain(self, span: tuple[int, int], reason: str, country: str | None = None) -> Resolved:
         text = self._text(*span)
-        return Resolved(span, text, self.words.spans[span[0]][0], self.words.spans[span[1] - 1][1], names.without_article(text), country, self._sector(span), False, reason)
+        return Resolved(
+            span,
+            text,
+            self.words.spans[span[0]][0],
+            self.words.spans[span[1] - 1][1],
+            names.without_article(text),
+            country,
+            self._sector(span),
+            False,
+            reason,
+        )
 
     def _sector(self, span: tuple[int, int]) -> str:
         return str(SECTOR_LABELS[int(self.scores.by_word["sector"][span[0]].argmax())])
@@ -200,7 +238,17 @@ class Actors:
                     return Resolved(span, text, start, end, found.name, found.country, sector, True, f"refers to “{found.text}”")
         country, why = self._country(span, inside, None)
         if organisation and organisation.sector and inside[0].entry is organisation and len(inside) == 1 and last - first <= 4:
-            return Resolved(span, text, start, end, organisation.name, organisation.country, organisation.sector, False, f"knowledge base: organisation “{organisation.name}”")
+            return Resolved(
+                span,
+                text,
+                start,
+                end,
+                organisation.name,
+                organisation.country,
+                organisation.sector,
+                False,
+                f"knowledge base: organisation “{organisation.name}”",
+            )
         label = bare
         if country in self.knowledge.states and sector == "GOV" and not names.has_role(text) and inside:
             label = bare
@@ -222,22 +270,28 @@ class Actors:
         first, scores = self.scores.link("antecedent", span[0])
         limit = span[0] - first
         text, start, end = self._text(*span), self.words.spans[span[0]][0], self.words.spans[span[1] - 1][1]
-        order = np.argsort(-scores[:limit])[:6] if limit > 0 else []
+        order = np.argsort(-scores[: max(limit, 0)])[:6].tolist()
         for best in order:
-            before = self.span_from(first + int(best))
-            if before[1] > span[0] or names.kind(self._text(*before)) == "pronoun" and before not in self._cache:
+            before = self.span_from(first + best)
+            if before[1] > span[0] or (names.kind(self._text(*before)) == "pronoun" and before not in self._cache):
                 continue
             found = self.resolve(before)
             if text.lower() in names.SINGULAR_PERSON and not found.person and not names.has_role(found.text):
                 continue
-            return Resolved(span, text, start, end, found.name, found.country, found.sector, found.person, f"“{text}” refers to “{found.text}”")
+            return Resolved(
+                span, text, start, end, found.name, found.country, found.sector, found.person, f"“{text}” refers to “{found.text}”"
+            )
         country, why = self._country(span, [], None)
         return Resolved(span, text, start, end, names.without_article(text), country, self._sector(span), False, why)
 
     def _country(self, span: tuple[int, int], inside: list[Hit], person: str | None) -> tuple[str | None, str]:
         """The country of a mention: named in it, known of the person, of its antecedent, or where the engine points."""
         # "China's ambassador to Japan": a name after a preposition is where, not whose.
-        own = [h for h in inside if h.entry.country and not (h.first > span[0] and self.words.word(h.first - 1).lower() in ("to", "in", "with", "against", "on"))]
+        own = [
+            h
+            for h in inside
+            if h.entry.country and not (h.first > span[0] and self.words.word(h.first - 1).lower() in ("to", "in", "with", "against", "on"))
+        ]
         own = own or [h for h in inside if h.entry.country]
         if own:
             text = self._text(own[0].first, own[0].last)

@@ -71,12 +71,25 @@ def find_acts(scores: Scores, actors: Actors, times: list[TimeExpression], state
         if last - word > _LONGEST_TRIGGER:
             last = word + 1
         parties = _parties(scores, actors, word, "actor", settings.actor)
-        recipients = [r for r in _parties(scores, actors, word, "recipient", settings.recipient) if r.words not in {p.words for p in parties}]
+        recipients = [
+            r for r in _parties(scores, actors, word, "recipient", settings.recipient) if r.words not in {p.words for p in parties}
+        ]
         place = _place(scores, actors, word, settings.place)
         time = _time(scores, word, by_word, settings.time)
-        found.append(Act(word, last, type_, _mode(scores, word, type_), round(float(chances[word, labels[word]]), 4), tuple(parties), tuple(recipients), place, time))
+        found.append(
+            Act(
+                word,
+                last,
+                type_,
+                _mode(scores, word, type_),
+                round(float(chances[word, labels[word]]), 4),
+                tuple(parties),
+                tuple(recipients),
+                place,
+                time,
+            )
+        )
     return found
-
 
 
 def _mode(scores: Scores, word: int, type_: str) -> str | None:

@@ -6,31 +6,206 @@ import re
 from functools import lru_cache
 
 PRONOUNS = frozenset(
-    "he she it they we i you him her them us me his its their our my your who which himself herself itself themselves ourselves "
-    "this these those both".split()
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "his",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "who",
+        "which",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "ourselves",
+        "this",
+        "these",
+        "those",
+        "both",
+    ]
 )
-SINGULAR_PERSON = frozenset("he she him her his himself herself i me my".split())
-SPEAKER_PRONOUNS = frozenset("i me my we us our ourselves myself".split())
+SINGULAR_PERSON = frozenset(["he", "she", "him", "her", "his", "himself", "herself", "i", "me", "my"])
+SPEAKER_PRONOUNS = frozenset(["i", "me", "my", "we", "us", "our", "ourselves", "myself"])
 
 # Words that end a title: the capitalised words after the last of them are a person's name.
 _ROLES = frozenset(
-    "president premier minister spokesman spokeswoman spokesperson secretary envoy ambassador general colonel major captain "
-    "lieutenant admiral marshal commander chief leader chairman chairwoman chairperson director head deputy vice king queen prince "
-    "princess emir sheikh sheik ayatollah imam pope cardinal archbishop bishop chancellor senator representative congressman "
-    "congresswoman speaker governor mayor judge justice prosecutor negotiator mediator official officer analyst expert professor "
-    "doctor mr mrs ms dr gen lt col sen rep gov sgt maj capt adm brig lawmaker legislator mp diplomat counterpart coordinator commissioner "
-    "representative high special state foreign defense defence interior prime acting former late ex-president ex-premier "
-    "counterpart attorney lawyer activist dissident rebel militant warlord strongman dictator sultan shah tsar first lady sir lord "
-    "assistant under undersecretary inspector administrator adviser advisor aide correspondent reporter journalist editor brigadier".split()
+    [
+        "president",
+        "premier",
+        "minister",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "secretary",
+        "envoy",
+        "ambassador",
+        "general",
+        "colonel",
+        "major",
+        "captain",
+        "lieutenant",
+        "admiral",
+        "marshal",
+        "commander",
+        "chief",
+        "leader",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "director",
+        "head",
+        "deputy",
+        "vice",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "emir",
+        "sheikh",
+        "sheik",
+        "ayatollah",
+        "imam",
+        "pope",
+        "cardinal",
+        "archbishop",
+        "bishop",
+        "chancellor",
+        "senator",
+        "representative",
+        "congressman",
+        "congresswoman",
+        "speaker",
+        "governor",
+        "mayor",
+        "judge",
+        "justice",
+        "prosecutor",
+        "negotiator",
+        "mediator",
+        "official",
+        "officer",
+        "analyst",
+        "expert",
+        "professor",
+        "doctor",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "gen",
+        "lt",
+        "col",
+        "sen",
+        "rep",
+        "gov",
+        "sgt",
+        "maj",
+        "capt",
+        "adm",
+        "brig",
+        "lawmaker",
+        "legislator",
+        "mp",
+        "diplomat",
+        "counterpart",
+        "coordinator",
+        "commissioner",
+        "representative",
+        "high",
+        "special",
+        "state",
+        "foreign",
+        "defense",
+        "defence",
+        "interior",
+        "prime",
+        "acting",
+        "former",
+        "late",
+        "ex-president",
+        "ex-premier",
+        "counterpart",
+        "attorney",
+        "lawyer",
+        "activist",
+        "dissident",
+        "rebel",
+        "militant",
+        "warlord",
+        "strongman",
+        "dictator",
+        "sultan",
+        "shah",
+        "tsar",
+        "first",
+        "lady",
+        "sir",
+        "lord",
+        "assistant",
+        "under",
+        "undersecretary",
+        "inspector",
+        "administrator",
+        "adviser",
+        "advisor",
+        "aide",
+        "correspondent",
+        "reporter",
+        "journalist",
+        "editor",
+        "brigadier",
+    ]
 )
-_LINKERS = frozenset("of the and for in at to on a an with from".split())
-_PARTICLES = frozenset("al el bin ibn de da do dos la le van von der den ben abu abd ul ur di du del y ould st".split())
+_LINKERS = frozenset(["of", "the", "and", "for", "in", "at", "to", "on", "a", "an", "with", "from"])
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "de",
+        "da",
+        "do",
+        "dos",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ben",
+        "abu",
+        "abd",
+        "ul",
+        "ur",
+        "di",
+        "du",
+        "del",
+        "y",
+        "ould",
+        "st",
+    ]
+)
 _ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|some|several|many|two|three|top|senior)\s+", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
 
 
 def kind(text: str) -> str:
-    """"named", "nominal" or "pronoun"."""
+    """ "named", "nominal" or "pronoun"."""
     if text.lower() in PRONOUNS:
         return "pronoun"
     bare = _ARTICLES.sub("", text)
@@ -71,7 +246,7 @@ def person(text: str, not_names: frozenset[str] = frozenset()) -> str | None:
     while run and run[-1].lower() in _PARTICLES and run[-1].islower() and run[-1] not in ("al", "el", "bin", "de", "van", "von"):
         run.pop()
     name = " ".join(reversed(run)).strip(" .'’")
-    if not name or not any(c.isalpha() for c in name) or name.isupper() and len(name) < 6 or len(run) > 5:
+    if not name or not any(c.isalpha() for c in name) or (name.isupper() and len(name) < 6) or len(run) > 5:
         return None
     return name
 

@@ -19,7 +19,9 @@ _LEAST_CHANCE = -8.0
 """Log-probability below which links are not told apart: a cue of several contents points at one of them only."""
 _OPEN, _CLOSE = "\"“‘'", "\"”’'"
 _TELLING = re.compile(r"\b(?:told|tells|tell|telling|informed|assured|reminded|warned|asked)\b", re.IGNORECASE)
-_ADDRESSEE = re.compile(r"\s+((?:the |a |an )?(?:[\w'’.-]+ ){0,6}?[\w'’.-]+?)(?=\s+(?:that|in|on|at|after|during|as|about|here|by)\b|[,.:;“\"]|$)")
+_ADDRESSEE = re.compile(
+    r"\s+((?:the |a |an )?(?:[\w'’.-]+ ){0,6}?[\w'’.-]+?)(?=\s+(?:that|in|on|at|after|during|as|about|here|by)\b|[,.:;“\"]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,11 @@ def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list
     found: list[Reported] = []
     used: set[Span] = set()
     for content in contents:
-        cue = _cue_for(scores, content, cues)
-        source = _source_for(scores, cue, sources, actors) if cue else None
-        if cue:
-            used.add(cue)
-        found.append(_report(scores, content, cue, source, emissions))
+        near = _cue_for(scores, content, cues)
+        source = _source_for(scores, near, sources, actors) if near else None
+        if near:
+            used.add(near)
+        found.append(_report(scores, content, near, source, emissions))
     for cue in cues:
         if cue not in used and (content := _linked_content(scores, cue)) and not any(c == content for c in contents):
             found.append(_report(scores, content, cue, _source_for(scores, cue, sources, actors), emissions))
@@ -84,7 +86,8 @@ def _unclosed(text: str) -> bool:
 
 def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
     """The cue whose "content" link points most at the content's first word; else the nearest in the paragraph."""
-    best, best_score = None, -1e9
+    best: Span | None = None
+    best_score = -1e9
     for cue in cues:
         first, row = scores.link("content", cue[0])
         if not first <= content[0] < first + len(row):
@@ -103,7 +106,10 @@ def _cue_for(scores: Scores, content: Span, cues: list[Span]) -> Span | None:
 
 def _same_sentence(scores: Scores, cue: Span, content: Span) -> bool:
     sentence_of = scores.words.sentence_of
-    return sentence_of[content[0]] <= sentence_of[cue[0]] <= sentence_of[content[1] - 1] or sentence_of[cue[0]] in (sentence_of[content[0]], sentence_of[content[1] - 1])
+    return sentence_of[content[0]] <= sentence_of[cue[0]] <= sentence_of[content[1] - 1] or sentence_of[cue[0]] in (
+        sentence_of[content[0]],
+        sentence_of[content[1] - 1],
+    )
 
 
 def _linked_content(scores: Scores, cue: Span) -> Span | None:
@@ -130,6 +136,7 @@ def _source_for(scores: Scores, cue: Span, sources: list[Span], actors: Actors) 
     best = int(chances.argmax())
     candidates = [s for s in sources if first <= s[0] < first + len(row)]
     if candidates:
+
         def value(source: Span) -> float:
             gap = max(cue[0] - source[1], source[0] - cue[1], 0)
             return float(row[source[0] - first]) - _OTHER_SENTENCE * (not _same_sentence(scores, cue, source)) - 0.1 * gap
@@ -162,19 +169,19 @@ def balance(text: str, start: int, end: int) -> tuple[int, int]:
         end += 2
     content = text[start:end]
     odd = content.count('"') % 2 == 1 or content.count("”") > content.count("“")
-    if odd and start and text[start - 1] in "\"“":
+    if odd and start and text[start - 1] in '"“':
         start -= 1
     return start, end
 
 
 def quote_kind(content: str) -> str:
-    """"direct" where all of it is between quote marks, "mixed" where some is, else "indirect"."""
-    marks = [i for i, c in enumerate(content) if c in "\"“”"]
+    """ "direct" where all of it is between quote marks, "mixed" where some is, else "indirect"."""
+    marks = [i for i, c in enumerate(content) if c in '"“”']
     if not marks:
         return "indirect"
     bare = content.rstrip(" ,.;:!?")
-    if content[0] in "\"“" and (bare[-1:] in "\"”" or content[-1] in "\"”" or len(marks) == 1):
-        inner = content[1 : len(bare) - 1 if bare[-1:] in "\"”" else len(content)]
+    if content[0] in '"“' and (bare[-1:] in '"”' or content[-1] in '"”' or len(marks) == 1):
+        inner = content[1 : len(bare) - 1 if bare[-1:] in '"”' else len(content)]
         return "direct" if not any(c in "“”" or c == '"' for c in inner) or inner.count('"') % 2 == 1 else "mixed"
     return "mixed"
 
@@ -190,7 +197,7 @@ def _addressee(text: str, cue_start: int, cue_end: int, content_start: int) -> s
 
 
 def _continue_speakers(found: list[Reported]) -> list[Reported]:
-    """"He said" goes on with the speaker of the statement before: wire stories keep to one speaker until they name another.
+    """ "He said" goes on with the speaker of the statement before: wire stories keep to one speaker until they name another.
 
     Raised speaker F1 on the measuring stories over following the engine's antecedents alone (see the model card).
     """
@@ -199,9 +206,16 @@ def _continue_speakers(found: list[Reported]) -> list[Reported]:
     for statement in sorted(found, key=lambda s: s.cue or s.content):
         source = statement.source
         if source is not None and last is not None and source.text.lower() in ("he", "she") and source.name != last.name:
-            source = replace(source, name=last.name, country=last.country, sector=last.sector, person=last.person, reason=f"“{source.text}” goes on with the speaker before, “{last.text}”")
+            source = replace(
+                source,
+                name=last.name,
+                country=last.country,
+                sector=last.sector,
+                person=last.person,
+                reason=f"“{source.text}” goes on with the speaker before, “{last.text}”",
+            )
             statement = replace(statement, source=source)
-        if source is not None and (source.person or names.kind(source.text) == "nominal" and names.has_role(source.text)):
+        if source is not None and (source.person or (names.kind(source.text) == "nominal" and names.has_role(source.text))):
             last = source
         out.append(statement)
     return out

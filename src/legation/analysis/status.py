@@ -26,7 +26,9 @@ _BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("requested", re.compile(r"\b(?:urged|asked|called (?:on|for)|calls? for|demand(?:ed|ing|s)?|appealed (?:to|for)|requested|invited|proposed) (?:[\w’',-]+ ){0,6}to (?:[\w-]+ )?$|\b(?:call(?:ed|s|ing)? for|demand(?:ed|s|ing)?|propos(?:ed|es|al for)|sought|seeks|requested) (?:an? |the |an immediate |immediate |new |fresh )?(?:[\w-]+ )?$", re.IGNORECASE)),
     ("planned", re.compile(r"\b(?:will|is to|are to|was to|were to|due to|set to|scheduled (?:to|for)|plans? to|planned|planning to|agreed to|intends? to|vowed to|pledged to|promised to|upcoming|expected to) (?:[\w-]+ ){0,2}$", re.IGNORECASE)),
 )  # fmt: skip
-_CONDITION = re.compile(r"\b(?:if|unless|only (?:if|once|when|after)|provided(?: that)?|on condition|as long as|in return for|in exchange for)\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:if|unless|only (?:if|once|when|after)|provided(?: that)?|on condition|as long as|in return for|in exchange for)\b", re.IGNORECASE
+)
 Rule = Callable[[str, int, int, int, int], str | None]
 
 
@@ -40,10 +42,14 @@ def embedding_rule(text: str, sentence_start: int, sentence_end: int, start: int
 
 
 def condition_rule(text: str, sentence_start: int, sentence_end: int, start: int, end: int) -> str | None:
-    """"conditional" where the act's clause depends on an "if" that stands in the same sentence and has "will" or "would"."""
+    """ "conditional" where the act's clause depends on an "if" that stands in the same sentence and has "will" or "would"."""
     sentence = text[sentence_start:sentence_end]
     match = _CONDITION.search(sentence)
-    if match and re.search(r"\b(?:will|would|could|can|only)\b", sentence) and not sentence_start + match.start() < start < sentence_start + match.start() + 60:
+    if (
+        match
+        and re.search(r"\b(?:will|would|could|can|only)\b", sentence)
+        and not sentence_start + match.start() < start < sentence_start + match.start() + 60
+    ):
         return "conditional"
     return None
 

@@ -12,9 +12,13 @@ from datetime import date, timedelta
 
 from legation.record.model import TimeExpression
 
-_MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m} | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
+_MONTHS = (
+    {m.lower(): i for i, m in enumerate(calendar.month_name) if m}
+    | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m}
+    | {"sept": 9}
+)
 _DAYS = {d.lower(): i for i, d in enumerate(calendar.day_name)}
-_NUMBERS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split())} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
+_NUMBERS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50}  # fmt: skip
 _UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "DE", "hour": "H", "minute": "M", "century": "CE"}
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
@@ -193,7 +197,10 @@ def _iso(text: str) -> str | None:
         return None
 
 
-_FUTURE = re.compile(r"\b(?:will|would|shall|to|due|next|plans?|planned|scheduled|expected|set|upcoming|is to|are to|before|by|until|ahead of)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|to|due|next|plans?|planned|scheduled|expected|set|upcoming|is to|are to|before|by|until|ahead of)\b",
+    re.IGNORECASE,
+)
 _HINT = re.compile(r"\d|day|week|month|year|decade|centur|ago|now|early|late|recent|past|previous|present|spring|summer|autumn|winter|hour|minute|tonight|tomorrow|january|february|march|april|may|june|july|august|september|october|november|december|jan\.|feb\.|oct\.|nov\.|dec\.|aug\.|sep", re.IGNORECASE)  # fmt: skip
 
 
@@ -216,7 +223,13 @@ def time_expressions(text: str, base: date | None, sentences: list[tuple[int, in
                 a, b = m.span()
                 if any(a < t.end and t.start < b for t in taken):
                     continue
-                if a and text[a - 1] in "$€£" or text[b : b + 1] == "%" or re.match(r",\d{3}|\.\d| (?:per ?cent|troops|people|dollars|euros|soldiers|civilians|million|billion)", text[b : b + 12]):
+                if (
+                    (a and text[a - 1] in "$€£")
+                    or text[b : b + 1] == "%"
+                    or re.match(
+                        r",\d{3}|\.\d| (?:per ?cent|troops|people|dollars|euros|soldiers|civilians|million|billion)", text[b : b + 12]
+                    )
+                ):
                     continue
                 before = text[max(start, a - 60) : a]
                 past = not _FUTURE.search(before.rsplit(",", 1)[-1])

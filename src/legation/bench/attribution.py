@@ -32,7 +32,9 @@ def _predict(text: str, session: Session) -> dict[str, set[tuple[int, int]]]:
     return {layer: set(spans(tags[:, i])) for i, layer in enumerate(LAYERS)}
 
 
-def _add(counts: dict[str, dict[str, list[int]]], item: AttributedText, predicted: dict[str, set[tuple[int, int]]], session: Session) -> None:
+def _add(
+    counts: dict[str, dict[str, list[int]]], item: AttributedText, predicted: dict[str, set[tuple[int, int]]], session: Session
+) -> None:
     from legation.language.words import split
 
     words = split(item.text, session.tokenizer)

@@ -93,7 +93,9 @@ class Scorer:
 
     def result(self) -> dict[str, float | None]:
         """Every measure by name, 0 to 1; None where nothing was compared."""
-        return {k: round(v.value, 4) for k, v in self.f1.items()} | {k: round(x / n, 4) if n else None for k, (x, n) in self.accuracy.items()}
+        return {k: round(v.value, 4) for k, v in self.f1.items()} | {
+            k: round(x / n, 4) if n else None for k, (x, n) in self.accuracy.items()
+        }
 
 
 def _overlap(a: Item, b: Item) -> int:

@@ -24,7 +24,9 @@ _BLOCK = 50
 def run(file: Path, limit: int | None = None) -> dict[str, Any]:
     """Stories and word pieces a second, share of the bare encoder's speed, peak memory, start-up time."""
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "legation", "read", "--quiet", "--format", "json", "-"], input=_SHORT, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "legation", "read", "--quiet", "--format", "json", "-"], input=_SHORT, capture_output=True, check=True
+    )
     startup = time.perf_counter() - begun
     reader = Reader.load()
     reader.session.run([HEAD, TAIL], [1], ("trigger",))

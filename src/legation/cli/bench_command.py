@@ -83,7 +83,9 @@ def machine() -> dict[str, Any]:
 
 def _processor() -> str:
     try:
-        names = (line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text("utf8").splitlines() if line.startswith("model name"))
+        names = (
+            line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text("utf8").splitlines() if line.startswith("model name")
+        )
         return next(names, platform.machine())
     except OSError:
         return platform.processor() or platform.machine()

@@ -82,16 +82,24 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def _top(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False) -> None:
+def _top(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
     pass
 
 
 @app.command(help=_READ)
 def read(
-    paths: Annotated[list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders, or - for standard input.", show_default=False)] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATHS]...", help="Files, folders, or - for standard input.", show_default=False)
+    ] = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Publication date of stories that carry none.")] = None,
-    format: Annotated[_Format | None, typer.Option(help="Form of the output [default: text; json with --output].", show_default=False)] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write one ID.json for each story into this folder.")] = None,
+    format: Annotated[
+        _Format | None, typer.Option(help="Form of the output [default: text; json with --output].", show_default=False)
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Write one ID.json for each story into this folder.")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume/--no-resume", help="Skip stories whose record is already in DIR, unchanged.")] = True,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Take only the first N stories.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Read the built-in sample stories.")] = False,
@@ -153,7 +161,9 @@ def train_run(
     data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the public corpora.", exists=True, file_okay=False)],
     work: Annotated[Path, typer.Option(metavar="DIR", help="Folder for checkpoints and the model; an earlier run there is resumed.")],
     corpus: Annotated[Path, typer.Option(metavar="DIR", help="Folder of Legation's own corpus.")] = Path("corpus"),
-    base: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the pretrained encoder [default: the one of the extra].")] = None,
+    base: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the pretrained encoder [default: the one of the extra].")
+    ] = None,
 ) -> None:
     """Train the model in two stages and export it."""
     from legation.train.recipe import run

@@ -41,7 +41,9 @@ class Count:
         skipped = f", skipped {self.skipped:,} already in {output}" if self.skipped else ""
         lines = [f"read {self.read:,}, set aside {self.aside:,}{skipped} ({duration(seconds)})", *(f"  {line}" for line in self.listed)]
         if self.aside > len(self.listed):
-            lines.append(f"  … and {self.aside - len(self.listed):,} more; {f'all in {aside}' if aside else 'list them all with --aside FILE'}")
+            lines.append(
+                f"  … and {self.aside - len(self.listed):,} more; {f'all in {aside}' if aside else 'list them all with --aside FILE'}"
+            )
         return "\n".join(lines)
 
 
@@ -91,7 +93,13 @@ class Bar(Progress):
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as RichProgress
 
-        columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]} stories/s"), TimeRemainingColumn())
+        columns = (
+            TextColumn("reading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]} stories/s"),
+            TimeRemainingColumn(),
+        )
         self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("reading", total=total, rate="–")
         self._bar.start()

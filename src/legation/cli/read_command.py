@@ -99,7 +99,9 @@ def _check(options: Options) -> tuple[Sequence[str], str | None, Format]:
         raise UsageError("nothing to read. Name files or folders, pipe a text in, or try: legation read --sample")
     form: Format = options.format or ("json" if options.output else "text")
     if options.output is not None and form != "json":
-        raise UsageError(f"--output writes one JSON file for each story; for {form} leave it out and write: legation read … --format {form} > FILE")
+        raise UsageError(
+            f"--output writes one JSON file for each story; for {form} leave it out and write: legation read … --format {form} > FILE"
+        )
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise UsageError(f"--output {options.output}: is a file; name a folder")
     try:

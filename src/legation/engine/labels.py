@@ -19,6 +19,6 @@ source and content; mention to its antecedent; actor to the word that names its 
 mention; trigger to the first word of the time expression that dates it."""
 MANY_LINKS = LINKS[:3]
 """Links that may hold to several words at once (scored by sigmoid); the others choose one (softmax)."""
-RELATION_LABELS = tuple(t for t in TYPES if t not in ("CONCEDE", "RETREAT")) + ("YIELD",)
+RELATION_LABELS = (*tuple(t for t in TYPES if t not in ("CONCEDE", "RETREAT")), "YIELD")
 MARKERS = ("[unused1]", "[unused2]", "[unused3]", "[unused4]")
 """Reserved pieces put around the source and the target of a relation."""

@@ -73,7 +73,9 @@ class Session:
         except (OSError, ValueError) as error:
             raise ModelError(f"{self.folder / 'model.json'}: cannot be read ({error}); reinstall legation") from error
         if self.card.get("links") != list(LINKS):
-            raise ModelError(f"{self.folder}: the model was made for other labels than this version of Legation reads; retrain or reinstall")
+            raise ModelError(
+                f"{self.folder}: the model was made for other labels than this version of Legation reads; retrain or reinstall"
+            )
 
     @property
     def version(self) -> str:

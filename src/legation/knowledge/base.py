@@ -62,7 +62,13 @@ class Knowledge:
         for row in _rows(folder / "countries.tsv", ("code", "name", "also", "demonyms", "capital", "cities", "bywords")):
             code, name = row["code"], row["name"]
             states[code] = name
-            for kind, cell in (("city", row["cities"]), ("byword", row["bywords"]), ("capital", row["capital"]), ("demonym", row["demonyms"]), ("state", row["also"])):
+            for kind, cell in (
+                ("city", row["cities"]),
+                ("byword", row["bywords"]),
+                ("capital", row["capital"]),
+                ("demonym", row["demonyms"]),
+                ("state", row["also"]),
+            ):
                 for item in filter(None, cell.split(";")):
                     entry = Entry(name, code, "GOV" if kind == "byword" else None, kind)
                     names.setdefault(item, entry)
@@ -106,6 +112,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         rows = []
         for number, cells in enumerate(reader, 2):
             if len(cells) > len(columns):
-                raise KnowledgeError(f"{path}:{number}: {len(cells)} cells, {len(columns)} expected; separate names by “;”, cells by one tab")
+                raise KnowledgeError(
+                    f"{path}:{number}: {len(cells)} cells, {len(columns)} expected; separate names by “;”, cells by one tab"
+                )
             rows.append(dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True)))
         return rows

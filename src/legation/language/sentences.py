@@ -7,15 +7,71 @@ import re
 Span = tuple[int, int]
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt maj sgt capt cmdr brig adm sen rep gov st jr sr no vs hon rev pres sec amb "
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept est approx u.s u.n u.k u.a.e d.c e.u a.m p.m "
-    "i.e e.g etc".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "sgt",
+        "capt",
+        "cmdr",
+        "brig",
+        "adm",
+        "sen",
+        "rep",
+        "gov",
+        "st",
+        "jr",
+        "sr",
+        "no",
+        "vs",
+        "hon",
+        "rev",
+        "pres",
+        "sec",
+        "amb",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "dept",
+        "est",
+        "approx",
+        "u.s",
+        "u.n",
+        "u.k",
+        "u.a.e",
+        "d.c",
+        "e.u",
+        "a.m",
+        "p.m",
+        "i.e",
+        "e.g",
+        "etc",
+    ]
 )
 _BREAK = re.compile(r"[.!?…]+[\"”’')\]]*(\s+)(?=[\"“‘'(\[]*[A-Z0-9])")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 _LAST_TOKEN = re.compile(r"(\S+?)[.!?…]+[\"”’')\]]*$")
 # US, UN and initials may end a sentence; they are split only where a common sentence opener follows.
-_MAY_END = frozenset("u.s u.n u.k u.a.e d.c e.u a.m p.m inc ltd co corp etc".split())
+_MAY_END = frozenset(["u.s", "u.n", "u.k", "u.a.e", "d.c", "e.u", "a.m", "p.m", "inc", "ltd", "co", "corp", "etc"])
 _OPENER = re.compile(r"(The|A|An|In|On|At|It|He|She|They|We|But|And|This|That|However|But|His|Her|Their|Its|For|As|Both|Some|\"|“)\b")
 LONGEST_SENTENCE = 4000
 """Characters after which a sentence is cut at white space, so that text without full stops stays readable."""

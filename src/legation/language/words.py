@@ -63,7 +63,8 @@ def split(text: str, tokenizer: Tokenizer) -> Words:
     found = sentences(text)
     encodings = tokenizer.encode_batch([text[a:b] for a, b in found], add_special_tokens=False)
     for (start, end), encoding in zip(found, encodings, strict=True):
-        first, previous = len(spans), -1
+        first: int = len(spans)
+        previous: int | None = -1
         for piece, (a, b), word in zip(encoding.ids, encoding.offsets, encoding.word_ids, strict=True):
             if word == previous:
                 pieces[-1].append(piece)

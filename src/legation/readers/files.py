@@ -66,7 +66,11 @@ def _from_path(path: str | Path) -> Iterator[Item]:
 
 def _from_stream(stream: BinaryIO, name: str) -> Iterator[Item]:
     if name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")):
-        yield from _from_lines(gzip.open(stream) if name.endswith(".gz") else stream, name)  # type: ignore[arg-type]
+        if not name.endswith(".gz"):
+            yield from _from_lines(stream, name)
+            return
+        with gzip.open(stream) as unpacked:
+            yield from _from_lines(unpacked, name)
         return
     data = stream.read(_LARGEST_FILE + 1)
     if len(data) > _LARGEST_FILE:
@@ -114,7 +118,9 @@ def _from_document(data: bytes, name: str) -> Item:
     if name.endswith(".json"):
         try:
             row = json.loads(text)
-            return from_mapping(row, name, 1) if isinstance(row, dict) else InputError("not a JSON object; for many stories use JSONL", name)
+            return (
+                from_mapping(row, name, 1) if isinstance(row, dict) else InputError("not a JSON object; for many stories use JSONL", name)
+            )
         except InputError as error:
             return error
         except (ValueError, RecursionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -106,7 +107,7 @@ def _text(record: Record, key: str) -> str:
     spans = [s for s in _spans(record) if s[0] < s[1]]
     cuts = sorted({0, len(record.text), *(p for a, b, _ in spans for p in (a, b))})
     parts = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         over = {row for a, b, row in spans if a <= start and end <= b}
         said = " said" if any(s.start <= start and end <= s.end for s in record.statements) else ""
         events = [(n, e) for n, e in enumerate(record.events, 1) if e.start <= start and end <= e.end]
@@ -117,9 +118,13 @@ def _text(record: Record, key: str) -> str:
             tags = "".join(f'<span class="tag">{_e(_label(e))}</span>' for _, e in events if e.end == end)
             body = f'<mark{first} class="q{events[0][1].quad}{said}"{of}>{body}{tags}</mark>'
         elif said or of:
-            body = f'<span{f" class={said.strip()!r}" if said else ""}{of}>{body}</span>'
-        opening = "".join(f'<span class="num" id="{key}s{n}">[S{n} </span>' for n, s in enumerate(record.statements, 1) if s.start == start < s.end)
-        closing = "".join(f'<span class="num"> S{n}]</span>' for n, s in reversed([*enumerate(record.statements, 1)]) if s.end == end > s.start)
+            body = f"<span{f' class={said.strip()!r}' if said else ''}{of}>{body}</span>"
+        opening = "".join(
+            f'<span class="num" id="{key}s{n}">[S{n} </span>' for n, s in enumerate(record.statements, 1) if s.start == start < s.end
+        )
+        closing = "".join(
+            f'<span class="num"> S{n}]</span>' for n, s in reversed([*enumerate(record.statements, 1)]) if s.end == end > s.start
+        )
         parts.append(opening + body + closing)
     return "".join(parts)
 
@@ -135,7 +140,7 @@ def _events(record: Record, key: str) -> str:
         actors, recipients = event_parties(e)
         target = seen.setdefault(e.start, n)  # two events may share a trigger, and an element has one id
         said = " < ".join(reversed(e.attributed_to)) or "the text"
-        cells = (e.mode and f"{e.type}/{e.mode}" or e.type, e.status, actors, recipients, e.date or e.date_text, e.place, said)
+        cells = ((e.mode and f"{e.type}/{e.mode}") or e.type, e.status, actors, recipients, e.date or e.date_text, e.place, said)
         name = f"{QUAD_NAMES[e.quad]} ({e.score:+g})"
         rows.append(_row(f"{key}e{n}", f"{key}e{target}", f"{n}. {e.trigger}", (*cells, name, f"{e.confidence:.2f}")))
     heads = ("Trigger", "Type", "Status", "Actors", "Recipients", "Date", "Place", "On whose word", "Class (score)", "Confidence")

@@ -20,7 +20,8 @@ class CompactError(ValueError):
 
 def stories(text: str) -> Iterator[tuple[str, list[str]]]:
     """Story id and annotation lines of each story of a compact file."""
-    name, lines = "", []
+    name = ""
+    lines: list[str] = []
     for line in text.split("\n"):
         line = line.strip()
         if line.startswith("## "):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections import defaultdict
@@ -45,13 +44,14 @@ def load(annotations: Path, texts: Path | None = None) -> Iterator[tuple[dict[st
     if texts is not None:
         with texts.open(encoding="utf8") as file:
             stories = {s["id"]: s for s in map(json.loads, file)}
-    opened = gzip.open(annotations, "rt", encoding="utf8") if annotations.suffix == ".gz" else annotations.open(encoding="utf8")
-    with opened as file:
+    with annotations.open(encoding="utf8") as file:
         for number, line in enumerate(file, 1):
             annotation = json.loads(line)
             story = annotation if "text" in annotation else stories.get(annotation["id"])
             if story is None:
-                raise InputError("its text is not among the stories; point --texts at newswire/stories.jsonl", str(annotations), number, annotation["id"])
+                raise InputError(
+                    "its text is not among the stories; point --texts at newswire/stories.jsonl", str(annotations), number, annotation["id"]
+                )
             if fingerprint(story["text"]) != annotation["sha"]:
                 raise InputError("the text differs from the one annotated", str(annotations), number, annotation["id"])
             yield story, annotation
@@ -73,7 +73,9 @@ def event_examples(pairs: Iterator[tuple[dict[str, Any], dict[str, Any]]], token
 class _Labeller:
     """Fills one window's example from an annotation."""
 
-    def __init__(self, words: Words, window: Window, story: dict[str, Any], annotation: dict[str, Any], nations: dict[str, list[int]]) -> None:
+    def __init__(
+        self, words: Words, window: Window, story: dict[str, Any], annotation: dict[str, Any], nations: dict[str, list[int]]
+    ) -> None:
         self.words, self.window = words, window
         self.made = example(words, window)
         self.nations = nations

@@ -77,7 +77,11 @@ def collate(examples: list[Example]) -> Batch:
     """Pad examples to one batch."""
     pieces, words = max(len(e.ids) for e in examples), max(len(e.starts) for e in examples)
     n = len(examples)
-    ids, mask, starts = torch.zeros(n, pieces, dtype=torch.long), torch.zeros(n, pieces, dtype=torch.long), torch.zeros(n, words, dtype=torch.long)
+    ids, mask, starts = (
+        torch.zeros(n, pieces, dtype=torch.long),
+        torch.zeros(n, pieces, dtype=torch.long),
+        torch.zeros(n, words, dtype=torch.long),
+    )
     for i, e in enumerate(examples):
         ids[i, : len(e.ids)] = torch.tensor(e.ids)
         mask[i, : len(e.ids)] = 1

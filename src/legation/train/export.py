@@ -43,7 +43,12 @@ def export(engine: Engine, tokenizer: Path, folder: Path, version: str, settings
     engine.eval()
     engine.encoder.config._attn_implementation = "eager"
     full = folder / "full.onnx"
-    example = (torch.ones(1, 12, dtype=torch.long), torch.ones(1, 12, dtype=torch.long), torch.arange(1, 11)[None], torch.zeros(1, 2, dtype=torch.long))
+    example = (
+        torch.ones(1, 12, dtype=torch.long),
+        torch.ones(1, 12, dtype=torch.long),
+        torch.arange(1, 11)[None],
+        torch.zeros(1, 2, dtype=torch.long),
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -55,7 +60,9 @@ def export(engine: Engine, tokenizer: Path, folder: Path, version: str, settings
                 "links": {0: "batch", 2: "from", 3: "to"}, "relation": {0: "batch"},
             },
         )  # fmt: skip
-    quantize_dynamic(str(full), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"])
+    quantize_dynamic(
+        str(full), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+    )
     full.unlink()
     for rest in folder.glob("full.onnx*"):
         rest.unlink()

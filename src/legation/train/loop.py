@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from legation.engine.labels import LINKS, MANY_LINKS
+from legation.engine.labels import LINKS
 from legation.train.example import NO_LABEL, Batch, Example, batches, collate
 from legation.train.model import Engine, crf_loss
 
@@ -52,7 +52,9 @@ def loss(engine: Engine, batch: Batch) -> Tensor:
             if head == "trigger":  # 96 % of words are no trigger
                 weight = torch.full((logits.shape[-1],), _TRIGGER_WEIGHT)
                 weight[0] = 1.0
-            total = total + _SCALE[head] * functional.cross_entropy(logits, labels.reshape(-1), weight, ignore_index=NO_LABEL, label_smoothing=smooth)
+            total = total + _SCALE[head] * functional.cross_entropy(
+                logits, labels.reshape(-1), weight, ignore_index=NO_LABEL, label_smoothing=smooth
+            )
     return total + _link_loss(out["links"], batch) + _relation_loss(out["relation"], batch)
 
 

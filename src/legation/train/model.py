@@ -9,7 +9,15 @@ from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
 from legation.engine.labels import (
-    LAYERS, LINKS, MENTION_LABELS, MODE_LABELS, RELATION_LABELS, SECTOR_LABELS, STATUS_LABELS, TAGS, TRIGGER_LABELS,
+    LAYERS,
+    LINKS,
+    MENTION_LABELS,
+    MODE_LABELS,
+    RELATION_LABELS,
+    SECTOR_LABELS,
+    STATUS_LABELS,
+    TAGS,
+    TRIGGER_LABELS,
 )  # fmt: skip
 
 LINK_WIDTH = 48
@@ -99,7 +107,7 @@ def crf_loss(emissions: Tensor, transitions: Tensor, tags: Tensor, lengths: Tens
         emissions: (batch, words, layers, tags). transitions: (layers, tags, tags), from row to column.
         tags: (batch, layers, words). lengths: (batch,).
     """
-    batch, words, layers, n = emissions.shape
+    batch, words, layers, _n = emissions.shape
     scores = emissions.permute(1, 0, 2, 3)
     gold = tags.permute(2, 0, 1)
     alpha = scores[0]

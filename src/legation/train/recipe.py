@@ -72,7 +72,7 @@ def start_from(engine: Engine, checkpoint: Path) -> Engine:
 
 def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = ("newswire", "rare")) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Stories and annotations of our corpus files that are there."""
-    pairs = []
+    pairs: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for name in names:
         path = corpus / f"{name}.jsonl"
         if path.exists():
@@ -80,7 +80,9 @@ def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = ("newswire", "
     return pairs
 
 
-def relation_examples(data: Path, corpus: Path, tokenizer: Tokenizer, leave_out: int | None = None, folds: int = 5) -> tuple[list[Example], list[tuple[str, str]]]:
+def relation_examples(
+    data: Path, corpus: Path, tokenizer: Tokenizer, leave_out: int | None = None, folds: int = 5
+) -> tuple[list[Example], list[tuple[str, str]]]:
     """Relation examples of PLV_train and of our own sentences, and the rows of the PLV fold left out."""
     rows = relation_rows(data / "plover" / "PLV_train.tsv")
     order = list(range(len(rows)))

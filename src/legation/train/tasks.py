@@ -89,8 +89,9 @@ def relation_rows(path: Path) -> list[tuple[str, str]]:
 
 def relation_example(marked: str, tokenizer: Tokenizer, label: str | None = None) -> Example:
     """A sentence with ``<s>…</s>`` and ``<t>…</t>`` as one example; the marks become reserved pieces."""
-    ids, starts, pair = [HEAD], [], [0, 0]
-    marks = dict(zip(("<s>", "</s>", "<t>", "</t>"), (tokenizer.token_to_id(m) for m in MARKERS), strict=True))
+    ids, pair = [HEAD], [0, 0]
+    starts: list[int] = []
+    marks = dict(zip(("<s>", "</s>", "<t>", "</t>"), (tokenizer.token_to_id(m) or 0 for m in MARKERS), strict=True))
     for part in re.split(r"(</?[st]>)", marked):
         if part in marks:
             if part in ("<s>", "<t>"):
@@ -99,7 +100,7 @@ def relation_example(marked: str, tokenizer: Tokenizer, label: str | None = None
             ids.append(marks[part])
         elif part.strip():
             encoding = tokenizer.encode(part, add_special_tokens=False)
-            previous = -1
+            previous: int | None = -1
             for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
                 if word != previous:
                     starts.append(len(ids))

@@ -44,7 +44,9 @@ def score(reader: Reader, pairs: list[tuple[dict[str, Any], dict[str, Any]]], se
     scorer = Scorer()
     for story, annotation in pairs:
         text = story["text"]
-        events = [{**e, "place": text[e["place_start"] : e["place_end"]] if e["place_start"] is not None else None} for e in annotation["events"]]
+        events = [
+            {**e, "place": text[e["place_start"] : e["place_end"]] if e["place_start"] is not None else None} for e in annotation["events"]
+        ]
         read = tuned.read(Story(annotation["id"], text, story.get("date"))).to_dict()
         scorer.add({"events": events, "statements": annotation["statements"]}, read)
     return scorer.result()
