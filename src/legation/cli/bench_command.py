@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure the reader against annotated data.")
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of the table.")]
+_Json = Annotated[bool, typer.Option("--json", help="Also print the result as one JSON object, on the last line.")]
 Split = Literal["train", "dev", "test"]
 
 
@@ -65,14 +65,12 @@ def speed(
 
 
 def show(name: str, result: dict[str, Any], as_json: bool) -> None:
-    """Print a result with the machine it was measured on: a table, or one line of JSON."""
-    full = {"benchmark": name, **result, "machine": machine()}
-    if as_json:
-        typer.echo(json.dumps(full, ensure_ascii=False))
-        return
-    lines = list(flat(full))
+    """Print a result as a table, with the machine it was measured on; then, if asked, as one line of JSON."""
+    lines = list(flat({"benchmark": name, **result, "machine": machine()}))
     width = max(len(key) for key, _ in lines)
     typer.echo("\n".join(f"{key:<{width}}  {value}" for key, value in lines))
+    if as_json:
+        typer.echo(json.dumps(result, ensure_ascii=False))
 
 
 def machine() -> dict[str, Any]:

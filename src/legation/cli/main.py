@@ -107,6 +107,7 @@ def read(
     threads: Annotated[int, typer.Option(min=0, metavar="N", help="Threads of the engine; 0 is one for each core.")] = 0,
     aside: Annotated[Path | None, typer.Option(metavar="FILE", help="List stories set aside, as JSONL: source, line, id, reason.")] = None,
 ) -> None:
+    """Read stories into records."""
     from legation.cli.read_command import Options, run
 
     code = run(Options(paths or [], date, format, output, resume, limit, sample, quiet, threads, aside))
@@ -142,7 +143,7 @@ def codebook() -> None:
 @app.command()
 def doctor() -> None:
     """Check the installation: versions, model file, and a test sentence."""
-    from legation.cli.read_command import diagnose
+    from legation.cli.doctor import diagnose
 
     if not diagnose(typer.echo):
         raise typer.Exit(1)
