@@ -56,8 +56,9 @@ def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list
             used.add(near)
         found.append(_report(scores, content, near, source, emissions))
     for cue in cues:
-        if cue not in used and (content := _linked_content(scores, cue)) and not any(c == content for c in contents):
-            found.append(_report(scores, content, cue, _source_for(scores, cue, sources, actors), emissions))
+        nested = None if cue in used else _linked_content(scores, cue)
+        if nested is not None and nested not in contents:
+            found.append(_report(scores, nested, cue, _source_for(scores, cue, sources, actors), emissions))
     found = _continue_speakers([f for f in found if f.cue])
     return sorted(_inherit(found), key=lambda s: (s.start, -s.end))
 
