@@ -170,6 +170,56 @@ _ROLES = frozenset(
         "brigadier",
     ]
 )
+_INSTITUTIONS = frozenset(
+    [
+        "commission",
+        "council",
+        "ministry",
+        "committee",
+        "agency",
+        "organization",
+        "organisation",
+        "party",
+        "army",
+        "front",
+        "movement",
+        "force",
+        "forces",
+        "house",
+        "court",
+        "parliament",
+        "congress",
+        "union",
+        "department",
+        "office",
+        "bank",
+        "conference",
+        "assembly",
+        "league",
+        "group",
+        "government",
+        "authority",
+        "province",
+        "city",
+        "zone",
+        "peninsula",
+        "sea",
+        "university",
+        "administration",
+        "guard",
+        "guards",
+        "brigade",
+        "police",
+        "television",
+        "radio",
+        "news",
+        "daily",
+        "times",
+        "post",
+        "senate",
+        "cabinet",
+    ]
+)
 _LINKERS = frozenset(["of", "the", "and", "for", "in", "at", "to", "on", "a", "an", "with", "from"])
 _PARTICLES = frozenset(
     [
@@ -237,7 +287,7 @@ def person(text: str, not_names: frozenset[str] = frozenset()) -> str | None:
     for token in reversed(tokens):
         plain = _plain(token)
         capital = token[:1].isupper()
-        if plain in _ROLES or token in not_names or (plain in _LINKERS):
+        if plain in _ROLES or plain in _INSTITUTIONS or token in not_names or (plain in _LINKERS):
             break
         if capital or (run and plain in _PARTICLES) or re.match(r"(?:al|el|bin)-[A-Z]", token):
             run.append(token)

@@ -1,1 +1,1 @@
-""""""
+"""Measures: whole records, attribution, relations, speed."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from legation.corpora.polnear import AttributedText, read
 from legation.engine.decode import spans, viterbi
 from legation.engine.labels import LAYERS
 from legation.engine.session import Session
-from legation.train.polnear import AttributedText, read
 
 
 def run(folder: Path, split: str = "dev", session: Session | None = None) -> dict[str, Any]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from legation.engine.labels import RELATION_LABELS
+from legation.corpora.plv import relation_rows
+from legation.engine.relation import classify
 from legation.engine.session import Session
 from legation.record.codes import QUAD
-from legation.train.tasks import relation_example, relation_rows
 
 
 def run(file: Path, session: Session | None = None) -> dict[str, Any]:
@@ -17,13 +17,6 @@ def run(file: Path, session: Session | None = None) -> dict[str, Any]:
     session = session or Session()
     rows = relation_rows(file)
     return measure([_folded(label) for _, label in rows], [classify(marked, session) for marked, _ in rows])
-
-
-def classify(marked: str, session: Session) -> str:
-    """The type between ``<s>…</s>`` and ``<t>…</t>`` of a sentence."""
-    example = relation_example(marked, session.tokenizer)
-    out = session.run(example.ids, example.starts, ("relation",), example.pair)["relation"]
-    return str(RELATION_LABELS[int(out.argmax())])
 
 
 def measure(gold: Sequence[str], read: Sequence[str]) -> dict[str, Any]:

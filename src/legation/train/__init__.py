@@ -1,1 +1,1 @@
-""""""
+"""How the model is made (the extra "train")."""

@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from legation.engine.labels import LINKS
-from legation.train.example import NO_LABEL, Batch, Example, batches, collate
+from legation.train.batch import Batch, batches, collate
+from legation.train.example import NO_LABEL, Example
 from legation.train.model import Engine, crf_loss
 
 _WORD_HEADS = ("trigger", "status", "mode", "sector", "mention")

@@ -14,13 +14,14 @@ from typing import Any
 import torch
 from tokenizers import Tokenizer
 
-from legation.train import gum, polnear
+from legation.corpora import gum, polnear
+from legation.corpora.plv import relation_rows
 from legation.train.corpus import event_examples, load
 from legation.train.example import Example
 from legation.train.export import export
 from legation.train.loop import train
 from legation.train.model import Engine
-from legation.train.tasks import attribution_examples, coreference_examples, relation_example, relation_rows
+from legation.train.tasks import attribution_examples, coreference_examples, relation_example
 
 GENRES = ("news", "interview", "speech", "bio", "court", "voyage", "academic", "textbook")
 """GUM genres nearest to news; fiction, chat and spoken genres are left out."""

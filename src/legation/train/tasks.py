@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from legation.engine.labels import LAYERS, LINKS, MARKERS, MENTION_LABELS, MENTION_TYPES, RELATION_LABELS
+from legation.corpora import gum, polnear
+from legation.engine.labels import LAYERS, LINKS, MENTION_LABELS, MENTION_TYPES, RELATION_LABELS
+from legation.engine.relation import marked_pieces
 from legation.language.windows import windows
 from legation.language.words import split
-from legation.train import gum, polnear
-from legation.train.example import HEAD, TAIL, Example, example, layer_tags
+from legation.train.example import Example, example, layer_tags
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -77,38 +75,7 @@ def coreference_examples(documents: Iterable[tuple[str, str, list[gum.Mention]]]
             yield made
 
 
-def relation_rows(path: Path) -> list[tuple[str, str]]:
-    """(marked sentence, type) from a PLV table, or from a file of ``TYPE<TAB>marked sentence`` lines."""
-    with path.open(encoding="utf8", newline="") as file:
-        first = file.readline()
-        file.seek(0)
-        if "marked_sentence" in first:
-            return [(r["marked_sentence"], r["gold_root"]) for r in csv.DictReader(file, delimiter="\t")]
-        return [(line.rstrip("\n").split("\t", 1)[1], line.split("\t", 1)[0]) for line in file if line.strip()]
-
-
-def relation_example(marked: str, tokenizer: Tokenizer, label: str | None = None) -> Example:
-    """A sentence with ``<s>…</s>`` and ``<t>…</t>`` as one example; the marks become reserved pieces."""
-    ids, pair = [HEAD], [0, 0]
-    starts: list[int] = []
-    marks = dict(zip(("<s>", "</s>", "<t>", "</t>"), (tokenizer.token_to_id(m) or 0 for m in MARKERS), strict=True))
-    for part in re.split(r"(</?[st]>)", marked):
-        if part in marks:
-            if part in ("<s>", "<t>"):
-                pair[part == "<t>"] = len(starts)
-            starts.append(len(ids))
-            ids.append(marks[part])
-        elif part.strip():
-            encoding = tokenizer.encode(part, add_special_tokens=False)
-            previous: int | None = -1
-            for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
-                if word != previous:
-                    starts.append(len(ids))
-                ids.append(piece)
-                previous = word
-    ids = ids[:255]
-    starts = [s for s in starts if s < len(ids)]
-    made = Example([*ids, TAIL], starts, pair=(min(pair[0], len(starts) - 1), min(pair[1], len(starts) - 1)))
-    if label is not None:
-        made.relation = RELATION_LABELS.index("YIELD" if label in ("CONCEDE", "RETREAT") else label)
-    return made
+def relation_example(marked: str, tokenizer: Tokenizer, label: str) -> Example:
+    """A sentence with ``<s>…</s>`` and ``<t>…</t>`` as one example."""
+    ids, starts, pair = marked_pieces(marked, tokenizer)
+    return Example(ids, starts, pair=pair, relation=RELATION_LABELS.index("YIELD" if label in ("CONCEDE", "RETREAT") else label))

@@ -1,0 +1,1 @@
+"""Readers of the public corpora that Legation is trained and measured on."""
