@@ -23,7 +23,7 @@ LINK_SHIFT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Thresholds of reading; each was tuned on annotated stories that the training left out (``legation train tune``).
+    """Thresholds of reading; each was tuned on annotated stories that the training left out (:mod:`legation.train.tune`).
 
     Attributes:
         trigger: added to the score of "no trigger". actor, recipient, place, time: least probability of a link.
