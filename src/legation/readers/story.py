@@ -175,7 +175,7 @@ _ENGLISH = frozenset(
         "minister",
     ]
 )
-_LEAST_ENGLISH = 0.2
+_LEAST_ENGLISH = 0.15
 
 
 @dataclass(frozen=True, slots=True)
