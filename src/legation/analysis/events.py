@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from legation.analysis import names
-from legation.analysis.actors import Actors, Resolved
+from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.statements import Reported
 from legation.analysis.times import is_calendar
 from legation.engine.decode import sigmoid, softmax
@@ -107,7 +106,7 @@ def _parties(scores: Scores, actors: Actors, word: int, link: str, threshold: fl
         span = actors.single(actors.span_from(first + i))
         if not any(span[0] < b and a < span[1] for a, b in spans):
             spans.append(span)
-    resolved = [actors.resolve(s) for s in sorted(spans)]
+    resolved = [r for s in sorted(spans) for r in actors.resolve_all(s)]
     kept: dict[tuple[str, str | None], Resolved] = {}
     for r in resolved:
         kept.setdefault((r.name, r.country), r)

@@ -6,14 +6,12 @@ from collections import defaultdict
 from datetime import date
 
 from legation._version import CODEBOOK_VERSION, __version__
-from legation.analysis import names
-from legation.analysis.actors import Actors, Resolved
+from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.events import Act, Settings, find_acts
 from legation.analysis.statements import Reported, find_statements
 from legation.analysis.status import read_status
 from legation.analysis.times import time_expressions
 from legation.engine.session import Scores, Session
-from legation.knowledge.base import VERSION as KNOWLEDGE_VERSION
 from legation.knowledge.base import Knowledge
 from legation.readers.story import Story
 from legation.record.codes import QUAD, SCORES, cameo
@@ -28,7 +26,7 @@ def analyse(story: Story, session: Session, knowledge: Knowledge, settings: Sett
     scores = session.read(story.text)
     base = date.fromisoformat(story.date) if story.date else None
     times = time_expressions(story.text, base, scores.words.sentence_spans)
-    actors = Actors(scores, knowledge)
+    actors = Actors(scores, knowledge, base)
     reported = find_statements(scores, session.transitions["statement"], actors)
     acts = find_acts(scores, actors, times, reported, settings)
     entities = _Entities(actors)
@@ -43,7 +41,7 @@ def analyse(story: Story, session: Session, knowledge: Knowledge, settings: Sett
     return Record(
         doc_id=story.id, date=story.date, title=story.title, publisher=story.publisher, url=story.url, text=story.text,
         statements=statements, events=events, entities=entities.all(), times=tuple(times), warnings=warnings,
-        versions=Versions(__version__, session.version, KNOWLEDGE_VERSION, CODEBOOK_VERSION),
+        versions=Versions(__version__, session.version, knowledge.version, CODEBOOK_VERSION),
     )  # fmt: skip
 
 
@@ -117,7 +115,7 @@ def _opening(sentence: str) -> str:
 
 
 def _actor(r: Resolved, entities: _Entities) -> Actor:
-    return Actor(r.text, r.start, r.end, r.name, r.country, r.sector, entities.number(r), r.reason)
+    return Actor(r.text, r.start, r.end, r.name, r.country, r.sector, entities.number(r), r.reason, r.sectors, r.entry)
 
 
 def _chain(start: int, end: int, reported: list[Reported]) -> tuple[str, ...]:
@@ -125,8 +123,8 @@ def _chain(start: int, end: int, reported: list[Reported]) -> tuple[str, ...]:
     around = [s for s in reported if s.start <= start and end <= s.end and s.source]
     chain: list[str] = []
     for s in sorted(around, key=lambda s: s.start - s.end):
-        if s.source and s.source.name not in chain:
-            chain.append(s.source.name)
+        if s.source and s.source.source_name not in chain:
+            chain.append(s.source.source_name)
     return tuple(chain)
 
 
@@ -134,12 +132,14 @@ def _statement(scores: Scores, s: Reported, reported: list[Reported]) -> Stateme
     words, text = scores.words, scores.words.text
     cue = (words.spans[s.cue[0]][0], words.spans[s.cue[1] - 1][1]) if s.cue else None
     source = s.source
-    chain = [n for n in (_chain(cue[0], cue[1], [r for r in reported if r is not s]) if cue else ()) if not source or n != source.name]
+    chain = [
+        n for n in (_chain(cue[0], cue[1], [r for r in reported if r is not s]) if cue else ()) if not source or n != source.source_name
+    ]
     return Statement(
-        speaker=source.name if source else None, speaker_text=source.text if source else None,
+        speaker=source.source_name if source else None, speaker_text=source.text if source else None,
         speaker_start=source.start if source else None, speaker_end=source.end if source else None,
         cue=text[cue[0] : cue[1]] if cue else None, cue_start=cue[0] if cue else None, cue_end=cue[1] if cue else None,
         content=text[s.start : s.end], start=s.start, end=s.end, kind=s.kind, addressee=s.addressee,  # type: ignore[arg-type]
         speaker_country=source.country if source else None, speaker_sector=source.sector if source else None,
-        sources=(*chain, *((source.name,) if source else ())), confidence=s.confidence,
+        sources=(*chain, *((source.source_name,) if source else ())), confidence=s.confidence,
     )  # fmt: skip

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from legation.analysis import names
-from legation.analysis.actors import Actors, Resolved
+from legation.analysis.actors import Actors, Resolved, names
 from legation.engine.decode import softmax, spans, viterbi
 from legation.engine.session import Floats, Scores
 
@@ -206,10 +205,12 @@ def _continue_speakers(found: list[Reported]) -> list[Reported]:
     last: Resolved | None = None
     for statement in sorted(found, key=lambda s: s.cue or s.content):
         source = statement.source
-        if source is not None and last is not None and source.text.lower() in ("he", "she") and source.name != last.name:
+        if source is not None and last is not None and source.text.lower() in ("he", "she") and source.source_name != last.source_name:
             source = replace(
                 source,
                 name=last.name,
+                as_source=last.as_source,
+                entry=last.entry,
                 country=last.country,
                 sector=last.sector,
                 person=last.person,

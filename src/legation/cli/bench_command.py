@@ -53,6 +53,18 @@ def relations(
 
 
 @app.command()
+def actors(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold records, one ID.json for each story.", exists=True, file_okay=False)],
+    stories: Annotated[Path, typer.Argument(help="JSONL of the stories.", exists=True)],
+    as_json: _Json = False,
+) -> None:
+    """Score country, sector and name of the actors' mentions, given where they stand."""
+    from legation.bench import actors as bench
+
+    show("actors", bench.run(gold, stories), as_json)
+
+
+@app.command()
 def speed(
     file: Annotated[Path, typer.Argument(help="JSONL of stories.", exists=True)],
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most this many stories.")] = None,

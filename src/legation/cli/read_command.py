@@ -152,10 +152,9 @@ class Store:
 
     def _versions(self) -> Versions:
         from legation._version import CODEBOOK_VERSION, __version__
-        from legation.knowledge.base import VERSION
         from legation.record.model import Versions
 
-        return Versions(__version__, self._reader.session.version, VERSION, CODEBOOK_VERSION)
+        return Versions(__version__, self._reader.session.version, self._reader.knowledge.version, CODEBOOK_VERSION)
 
     def write(self, record: Record) -> None:
         """Write a record so that its file is there whole or not at all."""

@@ -1,119 +1,216 @@
-"""The knowledge base: names of states, organisations and people, and what they tell about an actor.
-
-Three tables beside this module, plain tab-separated text. Everything else reads them only through :class:`Knowledge`, so
-that a larger base can take its place.
-"""
+"""The knowledge base as reading uses it: names, their entries, and who held which office when."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from importlib import resources
-from pathlib import Path
+from typing import Any
 
 from legation.errors import KnowledgeError
+from legation.knowledge.compiler import COMPILED, VERSION, build, tokens
+from legation.knowledge.dates import Span
 from legation.language.words import Words
 
-VERSION = "2026.1"
+_RANK = {"HOS": 3, "HOG": 3, "FM": 2, "DM": 2, "UNR": 1, "NSA": 1, "DEP": 1, "ENV": 1, "NEG": 1, "SPK": 1, "AMB": 0, "OTH": 1}
+"""Whom a bare surname means among its bearers in office: agencies leave the first name out of the highest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name of the base.
+    """What one name of the base stands for.
 
     Attributes:
         name: the canonical name. country: ISO alpha-3, "IGO" or None. sector: PLOVER sector or None.
-        kind: state, demonym, capital, city, byword (a seat or organ of a government), organisation, person.
+        kind: state, demonym, capital, city, byword (a seat or organ of a government), organisation, agency, armed group,
+            party, media, group (of countries), person.
+        span: when it holds. members: the countries of a group.
     """
 
     name: str
     country: str | None
     sector: str | None
     kind: str
+    span: Span = field(default_factory=Span)
+    members: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """A readable key of the entry, as records carry it: "state:USA", "person:Kofi Annan"."""
+        place = self.kind in ("state", "demonym", "capital", "byword")
+        return f"state:{self.country}" if place else f"{self.kind.replace(' ', '-')}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of office of a person."""
+
+    country: str | None
+    office: str
+    title: str
+    sector: str
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{self.title or self.office}{f' of {self.country}' if self.country else ''} {self.span}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as of a day: ``term`` is the office held then, or the nearest one before, or else the first after."""
+
+    name: str
+    term: Term
+    when: str
+
+    @property
+    def entry(self) -> Entry:
+        """The person as an entry."""
+        return Entry(self.name, self.term.country, self.term.sector, "person", self.term.span)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name found in a text: words ``first:last``."""
+    """A name found in a text: words ``first:last``, and every entry that has it, the likeliest first."""
 
     first: int
     last: int
-    entry: Entry
+    entries: tuple[Entry, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The likeliest entry."""
+        return self.entries[0]
 
 
 class Knowledge:
-    """Names and their entries, with the longest-match search in a text."""
+    """Names and their entries, with the longest-match search in a text.
 
-    def __init__(self, names: dict[str, Entry], states: dict[str, str], people: dict[str, Entry]) -> None:
-        self.names = names
-        self.states = states
-        self.people = people
-        self._opening = {name.split()[0].split("-")[0].split("'")[0].split(".")[0] for name in names}
-        self._longest = max(len(n.replace(".", " . ").replace("-", " - ").replace("'", " ' ").split()) for n in names)
+    Args:
+        form: the compiled form (see :func:`legation.knowledge.compiler.build`). own: a user's entries, which come first.
+    """
+
+    def __init__(self, form: dict[str, Any], own: Iterable[tuple[tuple[str, ...], Entry]] = ()) -> None:
+        self.version: str = form["version"]
+        self.states: dict[str, str] = {code: row[0] for code, row in form["states"].items()}
+        self.nouns: dict[str, list[Any]] = form["nouns"]
+        self._form = form
+        self._entries: list[Entry | None] = [None] * len(form["entries"])
+        self._names: dict[str, list[int]] = form["names"]
+        self._own: dict[str, list[Entry]] = {}
+        for forms, entry in own:
+            for name in forms:
+                self._own.setdefault(name, []).append(entry)
+        self._opening: dict[str, int] = form["opening"] if not self._own else dict(form["opening"])
+        for name in self._own:
+            words = tokens(name)
+            self._opening[words[0]] = max(self._opening.get(words[0], 0), len(words))
 
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Knowledge:
-        """The base that ships with the package."""
-        folder = Path(str(resources.files("legation.knowledge")))
-        names: dict[str, Entry] = {}
-        states: dict[str, str] = {}
-        for row in _rows(folder / "countries.tsv", ("code", "name", "also", "demonyms", "capital", "cities", "bywords")):
-            code, name = row["code"], row["name"]
-            states[code] = name
-            for kind, cell in (
-                ("city", row["cities"]),
-                ("byword", row["bywords"]),
-                ("capital", row["capital"]),
-                ("demonym", row["demonyms"]),
-                ("state", row["also"]),
-            ):
-                for item in filter(None, cell.split(";")):
-                    entry = Entry(name, code, "GOV" if kind == "byword" else None, kind)
-                    names.setdefault(item, entry)
-                    if kind == "demonym" and not item.endswith(("ese", "sh", "ch", "s", "i-")):
-                        names.setdefault(item + "s", entry)
-            names[name] = Entry(name, code, None, "state")
-        for row in _rows(folder / "organisations.tsv", ("name", "also", "country", "sector")):
-            country = None if row["country"] == "-" else row["country"]
-            for item in [row["name"], *filter(None, row["also"].split(";"))]:
-                names[item] = Entry(row["name"], country, row["sector"], "organisation")
-        people: dict[str, Entry] = {}
-        for row in _rows(folder / "people.tsv", ("name", "also", "country", "sector")):
-            entry = Entry(row["name"], None if row["country"] == "-" else row["country"], row["sector"], "person")
-            for item in [row["name"], *filter(None, row["also"].split(";"))]:
-                people[item] = entry
-        return cls(names, states, people)
+        """The base that ships with the package.
+
+        Raises:
+            KnowledgeError: the compiled form is missing or of another version.
+        """
+        try:
+            form = json.loads(COMPILED.read_text("utf8"))
+        except (OSError, ValueError) as error:
+            raise KnowledgeError(f"{COMPILED}: the compiled knowledge base cannot be read ({error}); run: legation kb compile") from None
+        if form.get("version") != VERSION:
+            raise KnowledgeError(f"{COMPILED}: made for version {form.get('version')}, not {VERSION}; run: legation kb compile")
+        return cls(form)
+
+    @classmethod
+    def of(cls, tables: dict[str, list[dict[str, str]]]) -> Knowledge:
+        """A base made straight from checked tables."""
+        return cls(build(tables))
+
+    def with_own(self, own: Iterable[tuple[tuple[str, ...], Entry]]) -> Knowledge:
+        """This base with a user's entries added; where names are the same, the user's stand first."""
+        return Knowledge(self._form, own)
+
+    def named(self, name: str) -> tuple[Entry, ...]:
+        """The entries that a name stands for, in order of likelihood; empty if none."""
+        return (*self._own.get(name, ()), *(self._entry(n) for n in self._names.get(name, ())))
+
+    def _entry(self, number: int) -> Entry:
+        entry = self._entries[number]
+        if entry is None:
+            name, country, sector, kind, since, until, members = self._form["entries"][number]
+            entry = self._entries[number] = Entry(name, country, sector, kind, Span(since, until), tuple(members))
+        return entry
+
+    def best(self, name: str, day: date | None, countries: Iterable[str] = ()) -> Entry | None:
+        """The entry that a name stands for on a day, in a story in which ``countries`` are named (most often first)."""
+        return choose(self.named(name), day, countries)
+
+    def terms(self, person: str) -> tuple[Term, ...]:
+        """The terms of office of a person, by the canonical name, in order of time."""
+        return tuple(Term(c, o, t, s, Span(a, b)) for c, o, t, s, a, b in self._form["terms"].get(person, ()))
+
+    def as_of(self, person: str, day: date | None) -> Person | None:
+        """A person by the canonical name, with the office held on a day."""
+        terms = self.terms(person)
+        if not terms:
+            return None
+        if day is None:
+            return Person(person, terms[-1], "date unknown")
+        now = [t for t in terms if t.span.covers(day)]
+        if now:
+            return Person(person, max(now, key=lambda t: _RANK[t.office]), "in office")
+        past = [t for t in terms if t.span.before(day)]
+        return Person(person, past[-1], "former") if past else Person(person, terms[0], "not yet in office")
+
+    def surname(self, part: str, day: date | None, country: str | None = None) -> Person | None:
+        """Whom a surname alone means on a day: the bearer in the highest office, if only one stands highest.
+
+        Args:
+            part: "Bush", "Assad", "Hu". country: the state the story gives the person, if it does.
+        """
+        found: list[tuple[int, Person]] = []
+        for name in self._form["surnames"].get(part, ()):
+            person = self.as_of(name, day)
+            if person is None or (country is not None and person.term.country != country):
+                continue
+            if day is not None and person.when == "in office":
+                found.append((_RANK[person.term.office], person))
+            elif day is None and _RANK[person.term.office] == 3:
+                found.append((0, person))
+        found.sort(key=lambda f: -f[0])
+        if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+            return None
+        return found[0][1]
 
     def find(self, words: Words) -> list[Hit]:
         """Names in a text, longest first at each word, without overlaps, in order."""
         found: list[Hit] = []
         spans, text, at = words.spans, words.text, 0
         while at < len(spans):
-            start = spans[at][0]
-            if text[start].isupper() and words.word(at) in self._opening:
-                for last in range(min(at + self._longest, len(spans)), at, -1):
-                    entry = self.names.get(text[start : spans[last - 1][1]])
-                    if entry is not None:
-                        found.append(Hit(at, last, entry))
+            longest = self._opening.get(words.word(at))
+            if longest is not None:
+                start = spans[at][0]
+                for last in range(min(at + longest, len(spans)), at, -1):
+                    name = text[start : spans[last - 1][1]]
+                    if name in self._names or name in self._own:
+                        found.append(Hit(at, last, self.named(name)))
                         at = last - 1
                         break
             at += 1
         return found
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    with path.open(encoding="utf8", newline="") as file:
-        reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        head = tuple(next(reader))
-        if head != columns:
-            raise KnowledgeError(f"{path}:1: columns are {', '.join(head)}; they must be {', '.join(columns)}")
-        rows = []
-        for number, cells in enumerate(reader, 2):
-            if len(cells) > len(columns):
-                raise KnowledgeError(
-                    f"{path}:{number}: {len(cells)} cells, {len(columns)} expected; separate names by “;”, cells by one tab"
-                )
-            rows.append(dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True)))
-        return rows
+def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str] = ()) -> Entry | None:
+    """The entry meant on a day in a story in which ``countries`` are named: valid then, first of the story's countries."""
+    if len(entries) < 2:
+        return entries[0] if entries else None
+    valid = [e for e in entries if e.span.covers(day)] or list(entries)
+    if len({e.country for e in valid}) > 1:
+        for country in countries:
+            for entry in valid:
+                if entry.country == country:
+                    return entry
+    return valid[0]

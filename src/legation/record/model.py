@@ -25,7 +25,8 @@ class Actor:
         text, start, end: the mention. name: the resolved name.
         country: ISO 3166-1 alpha-3, "IGO", or None. sector: PLOVER sector.
         entity: number of its entity among the record's ``entities``, or None.
-        reason: how name, country and sector were found.
+        reason: how name, country and sector were found. sectors: every sector that fits, ``sector`` first.
+        entry: key of the entry in the knowledge base, as "state:USA", or None.
     """
 
     text: str
@@ -36,6 +37,8 @@ class Actor:
     sector: str
     entity: int | None = None
     reason: str = ""
+    sectors: tuple[str, ...] = ()
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def event_examples(pairs: Iterator[tuple[dict[str, Any], dict[str, Any]]], token
         words = split(story["text"], tokenizer)
         nations: dict[str, list[int]] = defaultdict(list)
         for hit in knowledge.find(words):
-            if hit.entry.country:
+            if hit.entry.country and hit.entry.kind != "person":
                 nations[hit.entry.country].append(hit.first)
         for window in windows(words):
             yield _Labeller(words, window, story, annotation, nations).made

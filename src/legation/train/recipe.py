@@ -96,17 +96,19 @@ def relation_examples(
 
 def second_stage(
     data: Path, corpus: Path, work: Path, base: Path, tokenizer: Tokenizer, *,
-    epochs: int = 10, attribution_share: float = 0.45, leave_out: int | None = None, keep: float = 1.0, name: str = "second",
+    epochs: int = 10, attribution_share: float = 0.45, leave_out: int | None = None, keep: float = 1.0,
+    without: frozenset[str] = frozenset(), name: str = "second",
 ) -> Engine:  # fmt: skip
     """Events, statements and relations, with attribution and coreference kept up.
 
     Args:
         epochs: times the event corpus is seen. attribution_share: part of PolNeAR seen once.
         leave_out: PLV fold not trained on. keep: part of the newswire corpus used (for the learning curve).
+        without: ids of stories kept out (to tune or measure on).
         name: of the work folder.
     """
     torch.manual_seed(2)
-    pairs = corpus_pairs(corpus, data)
+    pairs = [p for p in corpus_pairs(corpus, data) if p[1]["id"] not in without]
     if keep < 1:
         news = [p for p in pairs if "text" not in p[1]]
         random.Random(3).shuffle(news)

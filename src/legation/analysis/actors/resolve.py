@@ -1,0 +1,222 @@
+"""From a mention to an entity: its name, country and sectors, with the reason."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+
+from legation.analysis.actors import names
+from legation.analysis.actors.mentions import Mentions, Resolved, Span
+from legation.analysis.actors.nations import PLACES, Nations, countries
+from legation.analysis.actors.people import People
+from legation.analysis.actors.sectors import Sectors
+from legation.engine.session import Scores
+from legation.knowledge.base import Entry, Hit, Knowledge, choose
+
+_GOVERNMENT = frozenset(
+    """
+    government administration regime authorities officials leadership embassy side country state republic nation ministry
+    foreign cabinet
+""".split()
+)
+"""Nouns with which a state's own name or adjective means its government as a whole; such mentions take the state's name
+(codebook, Actors: "else the state"). Chosen from the annotated stories that the model was trained on: there at least
+three in four such mentions are named after the state."""
+_PAIR = re.compile(r"\b(?:two|both)\b", re.IGNORECASE)
+_PLURAL_PARTIES = re.compile(r"\b(?:sides|countries|nations|states|governments|neighbou?rs|parties|capitals)\b", re.IGNORECASE)
+
+
+class Actors:
+    """Resolves the mentions of one story; keeps what it has learned of each person.
+
+    Args:
+        scores: the engine's. knowledge: the knowledge base. day: the story's date, on which offices are looked up.
+    """
+
+    def __init__(self, scores: Scores, knowledge: Knowledge, day: date | None = None) -> None:
+        self.scores, self.words, self._knowledge, self._day = scores, scores.words, knowledge, day
+        self.mentions = Mentions(scores, knowledge)
+        found = knowledge.find(self.words)
+        self._countries = countries(found)
+        self.hits = [Hit(h.first, h.last, (e,)) for h in found if (e := choose(h.entries, day, self._countries))]
+        self._nations = Nations(self.mentions, self.hits)
+        self._people = People(self.mentions, knowledge, self.hits, day)
+        self._sectors = Sectors(self.mentions, knowledge)
+        self._cache: dict[Span, Resolved] = {}
+        self._busy: set[Span] = set()
+
+    def span_from(self, word: int) -> Span:
+        """The mention that begins at a word."""
+        return self.mentions.from_word(word)
+
+    def single(self, span: Span) -> Span:
+        """The first of coordinated names."""
+        return self.mentions.single(span)
+
+    def resolve(self, span: Span) -> Resolved:
+        """Name, country and sector of the mention at words ``first:last``."""
+        if span in self._cache:
+            return self._cache[span]
+        if span in self._busy:
+            return self._made(span, names.without_article(self.mentions.text(*span)), None, "a circle of references")
+        self._busy.add(span)
+        try:
+            resolved = self._resolve(span)
+        finally:
+            self._busy.discard(span)
+        self._cache[span] = resolved
+        return resolved
+
+    def resolve_all(self, span: Span) -> tuple[Resolved, ...]:
+        """Like :meth:`resolve`, but a group becomes its members: "the two Koreas", "the five permanent members"."""
+        text = self.mentions.text(*span)
+        group = self._entry(text)
+        if group is not None and group.members:
+            why = f"knowledge base: group “{group.name}”"
+            return tuple(
+                self._made(span, self._knowledge.states.get(c, c), c, why, entry=f"state:{c}", sector="GOV") for c in group.members
+            )
+        if _PAIR.search(text) and _PLURAL_PARTIES.search(text) and self._nations.named(span) is None:
+            pair = [p for p in self._nations.pointed(span) if p[0] in self._knowledge.states][:2]
+            if len(pair) == 2:
+                return tuple(
+                    self._made(span, self._knowledge.states[c], c, f"one of two, from “{self._text(hit)}”", entry=f"state:{c}")
+                    for c, _, hit in pair
+                )
+        return (self.resolve(span),)
+
+    def _text(self, hit: Hit) -> str:
+        return self.mentions.text(hit.first, hit.last)
+
+    def _entry(self, text: str) -> Entry | None:
+        return self._knowledge.best(text, self._day, self._countries) or self._knowledge.best(
+            names.without_article(text), self._day, self._countries
+        )
+
+    def _made(
+        self, span: Span, name: str, country: str | None, reason: str, *,
+        person: bool = False, entry: str | None = None, sector: str | None = None, as_source: str = "",
+    ) -> Resolved:  # fmt: skip
+        first, others = self._sectors.of(span, sector)
+        return Resolved(
+            span, self.mentions.text(*span), self.words.spans[span[0]][0], self.words.spans[span[1] - 1][1],
+            name, country, first, person, reason, entry, (first, *others), as_source,
+        )  # fmt: skip
+
+    def _resolve(self, span: Span) -> Resolved:
+        text = self.mentions.text(*span)
+        bare = names.without_article(text)
+        entry = self._entry(text)
+        if entry is not None and entry.kind != "person":
+            return self._from_entry(span, entry, bare)
+        if names.kind(text) == "pronoun":
+            return self._pronoun(span)
+        return self._individual(span, text, bare) or self._body(span, bare)
+
+    def _from_entry(self, span: Span, entry: Entry, bare: str) -> Resolved:
+        people = entry.kind == "demonym" and bare.endswith("s") and not bare.endswith("ss")
+        name = bare if people else entry.name
+        why = f"knowledge base: {entry.kind} “{bare}”"
+        if entry.kind in ("capital", "byword"):
+            why += ", a party and so the government that sits there"
+        sector = entry.sector or self._sectors.of_state(span)
+        return self._made(span, name, entry.country, why, entry=entry.id, sector=sector)
+
+    def _individual(self, span: Span, text: str, bare: str) -> Resolved | None:
+        """One person: by name, by the title of somebody named elsewhere, or as reference to an earlier mention."""
+        named = self._nations.named(span)
+        name = names.person(text, self._people.not_names)
+        role = names.has_role(text)
+        if name is not None and not (named and named.last == span[1]):
+            full = self._people.full_name(name)
+            if " " in full or role or self.mentions.is_person(span[0]):
+                return self._person(span, full, named)
+            known = self._people.known(full, named.entry.country if named else None)
+            if known is not None:
+                return self._person(span, full, named)
+        if role and text[:4].lower() == "the " and " " in bare:
+            # "The secretary of state": the person whose title, given elsewhere, holds these words.
+            titled = self._people.titled(bare)
+            if titled is not None:
+                return self._person(span, titled, named, f"title of “{titled}” in this story; ")
+        if role and named is None:
+            before = self.mentions.antecedent(span)
+            if before is not None:
+                found = self.resolve(before)
+                if found.person:
+                    return self._made(
+                        span, found.name, found.country, f"refers to “{found.text}”", person=True, entry=found.entry,
+                        sector=self._sectors.read(span),
+                    )  # fmt: skip
+        return None
+
+    def _person(self, span: Span, full: str, named: Hit | None, why: str = "") -> Resolved:
+        known = self._people.known(full, named.entry.country if named else self._people.country_of.get(full))
+        if known is not None and " " not in full:
+            full = known.name
+        country: str | None
+        if named is not None:
+            country, reason = named.entry.country, f"country from “{self._text(named)}” in the mention"
+            self._people.country_of.setdefault(full, country or "")
+        elif known is not None:
+            country, reason = known.term.country, f"knowledge base: “{known.name}”, {known.when}: {known.term}"
+        elif self._people.country_of.get(full):
+            country, reason = self._people.country_of[full], "country from another mention of the person"
+        else:
+            country, reason = self._pointed(span)
+            if country is not None:
+                self._people.country_of.setdefault(full, country)
+        return self._made(
+            span, full, country, f"{why}person “{full}”; {reason}", person=True, entry=known.entry.id if known else None,
+            sector=self._sectors.of_person(span, known),
+        )  # fmt: skip
+
+    def _body(self, span: Span, bare: str) -> Resolved:
+        """A body, a group of people, or an unnamed person."""
+        inside = [h for h in self.hits if span[0] <= h.first and h.last <= span[1]]
+        if len(inside) == 1 and inside[0].entry.kind not in (*PLACES, "person") and inside[0].entry.sector and span[1] - span[0] <= 4:
+            entry = inside[0].entry
+            return self._made(
+                span, entry.name, entry.country, f"knowledge base: {entry.kind} “{entry.name}”", entry=entry.id, sector=entry.sector
+            )
+        hit = self._nations.named(span)
+        if hit is not None:
+            country, why = hit.entry.country, f"country from “{self._text(hit)}” in the mention"
+        else:
+            country, why = self._pointed(span)
+        if country in self._knowledge.states and self._is_government(bare, hit):
+            return self._made(span, self._knowledge.states[country], country, f"{why}; its government", entry=f"state:{country}",
+                              sector=self._sectors.of_state(span), as_source=bare)  # fmt: skip
+        return self._made(span, bare, country, why)
+
+    def _is_government(self, bare: str, hit: Hit | None) -> bool:
+        rest = [w for w in bare.replace("’", "'").removesuffix("'s").split() if not (hit and w.strip("'s") in self._text(hit))]
+        return bool(rest) and len(rest) <= 2 and all(w.lower() in _GOVERNMENT for w in rest)
+
+    def _pronoun(self, span: Span) -> Resolved:
+        first, scores = self.scores.link("antecedent", span[0])
+        limit = span[0] - first
+        text = self.mentions.text(*span)
+        order = np.argsort(-scores[: max(limit, 0)])[:6].tolist()
+        for best in order:
+            before = self.mentions.from_word(first + best)
+            if before[1] > span[0] or (names.kind(self.mentions.text(*before)) == "pronoun" and before not in self._cache):
+                continue
+            found = self.resolve(before)
+            if text.lower() in names.SINGULAR_PERSON and not found.person and not names.has_role(found.text):
+                continue
+            return self._made(
+                span, found.name, found.country, f"“{text}” refers to “{found.text}”", person=found.person, entry=found.entry,
+                sector=found.sector, as_source=found.as_source,
+            )  # fmt: skip
+        country, why = self._pointed(span)
+        return self._made(span, names.without_article(text), country, why)
+
+    def _pointed(self, span: Span) -> tuple[str | None, str]:
+        pointed = self._nations.pointed(span)
+        if not pointed:
+            return None, "no country found"
+        country, _, hit = pointed[0]
+        return country, f"country from “{self._text(hit)}”, where the engine points"

@@ -1,0 +1,139 @@
+"""Compiles the tables into the one file that reading loads: ``legation kb compile``.
+
+The compiled form is JSON with every list sorted, so that it can be compared with its regeneration byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from legation.knowledge.tables import FOLDER, read_all
+
+COMPILED = Path(__file__).parent.parent / "data" / "knowledge.json"
+VERSION = "2026.2"
+_PRIORITY = ("state", "byword", "organisation", "group", "agency", "armed group", "party", "media", "person", "demonym", "capital", "city")
+"""Which entry comes first where several have a name; the date and the story's countries decide before this does."""
+_WORD = re.compile(r"\w+|[^\w\s]")
+_TITLE_SECTORS = (
+    ("MIL", re.compile(r"\b(?:chief of (?:the )?(?:general |defen[cs]e |army )?staff|joint chiefs|army|armed forces|military|commander)\b", re.I)),
+    ("SPY", re.compile(r"\b(?:intelligence|mossad|shin bet|cia|spy)\b", re.I)),
+    ("LEG", re.compile(r"\b(?:speaker of|parliament speaker|senate|house of representatives|national people's congress)\b", re.I)),
+    ("PTY", re.compile(r"\b(?:party|politburo)\b", re.I)),
+)  # fmt: skip
+
+
+def compiled(folder: Path = FOLDER) -> str:
+    """The tables of ``folder`` in compiled form.
+
+    Raises:
+        KnowledgeError: a table breaks its form.
+    """
+    return json.dumps(build(read_all(folder)), ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+
+
+def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
+    """Checked tables as the compiled form's plain dicts and lists.
+
+    ``entries``: [name, country, sector, kind, from, to, members]; ``names``: every form of a name to the numbers of its
+    entries; ``opening``: first word of a name to the longest such name in words; ``terms``: person to [country, office, title, sector, from, to]; ``surnames``: part of a name to persons;
+    ``nouns``: noun to [sector, is it one person]; ``states``: code to [name, COW number, from, to].
+    """
+    entries: list[list[Any]] = []
+    names: dict[str, list[int]] = defaultdict(list)
+
+    def add(kind: str, row: dict[str, str], forms: list[str], country: str | None, sector: str | None, members: str = "") -> None:
+        entries.append([row["name"], country, sector, kind, row.get("from", ""), row.get("to", ""), [m for m in members.split(";") if m]])
+        for form in dict.fromkeys(filter(None, forms)):
+            names[form].append(len(entries) - 1)
+
+    states: dict[str, list[str]] = {}
+    for row in tables["states"]:
+        code = row["code"]
+        states.setdefault(code, [row["name"], row["cow"], row["from"], row["to"]])
+        add("state", row, [row["name"], row["official"], *_list(row["also"])], code, None)
+        add("demonym", row, _list(row["demonyms"]), code, None)
+        add("byword", row, _list(row["bywords"]), code, "GOV")
+        add("capital", row, _list(row["capital"]), code, None)
+    for row in tables["cities"]:
+        add("city", row | {"name": states[row["code"]][0]}, [row["name"]], row["code"], None)
+    for row in tables["groups"]:
+        add("group", row, [_bare(n) for n in (row["name"], *_list(row["also"]))], None, "GOV", row["members"])
+    for table, kind, sector in (
+        ("organisations", "organisation", None), ("armed", "armed group", None), ("parties", "party", "PTY"),
+        ("agencies", "agency", None), ("media", "media", "MED"),
+    ):  # fmt: skip
+        for row in tables[table]:
+            country = None if row["code"] in ("", "-") else row["code"]
+            forms = [_bare(n) for n in (row["name"], *_list(row["also"]))]
+            add(kind, row, forms, country, row.get("sector") or sector)
+    terms, surnames = _people(tables, add)
+    order = {kind: i for i, kind in enumerate(_PRIORITY)}
+    opening: dict[str, int] = {}
+    for form in names:
+        words = tokens(form)
+        opening[words[0]] = max(opening.get(words[0], 0), len(words))
+    return {
+        "version": VERSION,
+        "entries": entries,
+        "names": {k: sorted(v, key=lambda n: (order[entries[n][3]], n)) for k, v in names.items()},
+        "opening": opening,
+        "terms": terms,
+        "surnames": surnames,
+        "nouns": {
+            form: [row["sector"], row["person"] == "yes"]
+            for row in tables["nouns"]
+            for form in (row["noun"], *_list(row["plural"]))
+        },
+        "states": states,
+    }  # fmt: skip
+
+
+def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str, list[list[Any]]], dict[str, list[str]]]:
+    terms: dict[str, list[list[Any]]] = defaultdict(list)
+    forms: dict[str, set[str]] = defaultdict(set)
+    for row in tables["terms"]:
+        sector = next((s for s, pattern in _TITLE_SECTORS if row["office"] == "OTH" and pattern.search(row["title"])), "GOV")
+        terms[row["name"]].append([row["country"], row["office"], row["title"], sector, row["from"], row["to"]])
+        forms[row["name"]].update(_list(row["also"]))
+    for row in tables["people"]:
+        country = None if row["code"] in ("", "-") else row["code"]
+        terms[row["name"]].append([country, "OTH", row["role"], row["sector"], row["from"], row["to"]])
+        forms[row["name"]].update(_list(row["also"]))
+    surnames: dict[str, set[str]] = defaultdict(set)
+    for name in sorted(terms):
+        terms[name].sort(key=lambda t: (t[4], t[5], t[1]))
+        first = terms[name][0]
+        add("person", {"name": name}, [name, *sorted(forms[name])], first[0], first[3])
+        for part in _parts(name):
+            surnames[part].add(name)
+    return dict(terms), {k: sorted(v) for k, v in surnames.items()}
+
+
+def _parts(name: str) -> set[str]:
+    """The words of a full name by which agencies call its bearer alone: the last, and the first of an East Asian name."""
+    words = name.split()
+    parts = {words[-1]}
+    if len(words) > 1:
+        parts.add(words[0])
+    for word in list(parts):
+        for prefix in ("al-", "Al-", "el-", "El-", "bin-"):
+            if word.startswith(prefix):
+                parts.add(word.removeprefix(prefix))
+    return {p for p in parts if len(p) > 1 and not p.endswith(".")}
+
+
+def tokens(name: str) -> list[str]:
+    """A name's words as the reader splits them."""
+    return _WORD.findall(name)
+
+
+def _list(cell: str) -> list[str]:
+    return [item.strip() for item in cell.split(";") if item.strip()]
+
+
+def _bare(name: str) -> str:
+    return name[4:] if name[:4] in ("the ", "The ") else name
