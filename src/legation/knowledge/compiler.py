@@ -17,6 +17,7 @@ COMPILED = Path(__file__).parent.parent / "data" / "knowledge.json"
 VERSION = "2026.2"
 _PRIORITY = ("state", "byword", "organisation", "group", "agency", "armed group", "party", "media", "person", "demonym", "capital", "city")
 """Which entry comes first where several have a name; the date and the story's countries decide before this does."""
+_FAMILY_FIRST = frozenset(["CHN", "HKG", "KHM", "KOR", "MAC", "PRK", "SGP", "TWN", "VNM", "VDR", "XVS", "MMR"])
 _WORD = re.compile(r"\w+|[^\w\s]")
 _TITLE_SECTORS = (
     ("MIL", re.compile(r"\b(?:chief of (?:the )?(?:general |defen[cs]e |army )?staff|joint chiefs|army|armed forces|military|commander)\b", re.I)),
@@ -108,16 +109,16 @@ def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str
         terms[name].sort(key=lambda t: (t[4], t[5], t[1]))
         first = terms[name][0]
         add("person", {"name": name}, [name, *sorted(forms[name])], first[0], first[3])
-        for part in _parts(name):
+        for part in _parts(name, {t[0] for t in terms[name]}):
             surnames[part].add(name)
     return dict(terms), {k: sorted(v) for k, v in surnames.items()}
 
 
-def _parts(name: str) -> set[str]:
-    """The words of a full name by which agencies call its bearer alone: the last, and the first of an East Asian name."""
+def _parts(name: str, countries: set[str | None]) -> set[str]:
+    """The words of a full name by which agencies call its bearer alone: the last, and the first where family names lead."""
     words = name.split()
     parts = {words[-1]}
-    if len(words) > 1:
+    if len(words) > 1 and countries & _FAMILY_FIRST:
         parts.add(words[0])
     for word in list(parts):
         for prefix in ("al-", "Al-", "el-", "El-", "bin-"):

@@ -122,7 +122,8 @@ class Actors:
         if entry.kind in ("capital", "byword"):
             why += ", a party and so the government that sits there"
         sector = entry.sector or self._sectors.of_state(span)
-        return self._made(span, name, entry.country, why, entry=entry.id, sector=sector)
+        as_source = bare if entry.kind == "byword" else ""
+        return self._made(span, name, entry.country, why, entry=entry.id, sector=sector, as_source=as_source)
 
     def _individual(self, span: Span, text: str, bare: str) -> Resolved | None:
         """One person: by name, by the title of somebody named elsewhere, or as reference to an earlier mention."""
