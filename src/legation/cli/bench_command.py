@@ -14,6 +14,7 @@ import typer
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure the reader against annotated data.")
 _Json = Annotated[bool, typer.Option("--json", help="Also print the result as one JSON object, on the last line.")]
 Split = Literal["train", "dev", "test"]
+Half = Literal["dev", "check"]
 
 
 @app.command()
@@ -62,6 +63,18 @@ def actors(
     from legation.bench import actors as bench
 
     show("actors", bench.run(gold, stories), as_json)
+
+
+@app.command()
+def times(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of TimeML files (*.tml).", exists=True, file_okay=False)],
+    half: Annotated[Half | None, typer.Option(help="Only one half of the files, split by a hash of the name.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Score time expressions: spans, types and values (TimeML)."""
+    from legation.bench import times as bench
+
+    show("times", bench.run(folder, half), as_json)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+from legation.analysis.times.old import is_calendar, time_expressions
