@@ -8,7 +8,7 @@ import numpy as np
 
 from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.statements import Reported
-from legation.analysis.times import is_calendar
+from legation.analysis.times import calendar_date
 from legation.engine.decode import sigmoid, softmax
 from legation.engine.labels import MODE_LABELS, TRIGGER_LABELS
 from legation.engine.session import Scores
@@ -127,7 +127,7 @@ def _place(scores: Scores, actors: Actors, word: int, threshold: float) -> tuple
 def _time(scores: Scores, word: int, by_word: dict[int, TimeExpression], threshold: float) -> TimeExpression | None:
     """The time expression that dates an act: where the "time" link points, among those that name a calendar date."""
     first, row = scores.link("time", word)
-    spots = [w for w, t in by_word.items() if first <= w < first + len(row) and is_calendar(t.value)]
+    spots = [w for w, t in by_word.items() if first <= w < first + len(row) and calendar_date(t.value)]
     if not spots:
         return None
     chances = softmax(row[[word - first, *(w - first for w in spots)]])

@@ -10,7 +10,7 @@ from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.events import Act, Settings, find_acts
 from legation.analysis.statements import Reported, find_statements
 from legation.analysis.status import read_status
-from legation.analysis.times import time_expressions
+from legation.analysis.times import calendar_date, time_expressions
 from legation.engine.session import Scores, Session
 from legation.knowledge.base import Knowledge
 from legation.readers.story import Story
@@ -96,8 +96,9 @@ def _event(scores: Scores, act: Act, reported: list[Reported], entities: _Entiti
         trigger=text[start:end], start=start, end=end, sentence=_opening(text[sentence[0] : sentence[1]]),
         type=act.type, mode=act.mode, status=status,  # type: ignore[arg-type]
         actors=tuple(_actor(r, entities) for r in act.actors), recipients=tuple(_actor(r, entities) for r in act.recipients),
-        date=when.value if when else None, date_text=when.text if when else None,
+        date=calendar_date(when.value) if when else None, date_text=when.text if when else None,
         date_start=when.start if when else None, date_end=when.end if when else None,
+        date_reason=f"“{when.text}”: {when.reason or 'as written'}" if when else "",
         place=text[place[0] : place[1]] if place else None, place_start=place[0] if place else None, place_end=place[1] if place else None,
         attributed_to=_chain(start, end, reported), quad=QUAD[act.type], score=SCORES[act.type], cameo=cameo(act.type, act.mode),
         contexts=contexts(text[sentence[0] : sentence[1]]), status_reason=reason, confidence=act.confidence,

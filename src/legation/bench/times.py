@@ -52,7 +52,12 @@ def add(counts: dict[str, F1], story: TimeStory, found: list[TimeExpression]) ->
 def match(marked: tuple[Marked, ...], found: list[TimeExpression]) -> list[tuple[Marked, TimeExpression]]:
     """Pairs of overlapping expressions, one to one, the longest overlaps first."""
     shared = sorted(
-        ((max(a.start, b.start) - min(a.end, b.end), i, j) for i, a in enumerate(marked) for j, b in enumerate(found) if a.start < b.end and b.start < a.end)
+        (
+            (max(a.start, b.start) - min(a.end, b.end), i, j)
+            for i, a in enumerate(marked)
+            for j, b in enumerate(found)
+            if a.start < b.end and b.start < a.end
+        )
     )
     left, right = set(range(len(marked))), set(range(len(found)))
     pairs: list[tuple[Marked, TimeExpression]] = []

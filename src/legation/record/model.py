@@ -69,7 +69,7 @@ class Event:
 
     Attributes:
         quad: PLOVER quad class, 1 to 4. score: PLOVER score, -10 to 10. cameo: CAMEO code.
-        date: YYYY[-MM[-DD]] or YYYY-Www, or None; ``date_*`` point at the expression it comes from.
+        date: YYYY[-MM[-DD]] or YYYY-Www, or None; ``date_*`` point at the expression it comes from, ``date_reason`` says how.
         status_reason: what decided the status. confidence: probability of trigger and type, 0 to 1.
     """
 
@@ -96,6 +96,7 @@ class Event:
     contexts: tuple[str, ...]
     status_reason: str
     confidence: float
+    date_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,14 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class TimeExpression:
-    """A time expression with its TIMEX3-style type and value (None where it cannot be resolved)."""
+    """A time expression with its TIMEX3-style type and value (None where it cannot be resolved), and what decided the value."""
 
     text: str
     start: int
     end: int
     type: Literal["DATE", "TIME", "DURATION", "SET"]
     value: str | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from legation.analysis.times import is_calendar, time_expressions
+from legation.analysis.times import calendar_date, time_expressions
 from legation.engine.labels import LINKS, MODE_LABELS, SECTOR_LABELS, STATUS_LABELS, TRIGGER_LABELS
 from legation.errors import InputError
 from legation.knowledge.base import Knowledge
@@ -124,7 +124,7 @@ class _Labeller:
         self.made.many[_LINK["place"], first] = [place[0]] if place else []
         if place:
             self.made.one[_LINK["end"], place[0]] = [place[1] - 1]
-        dated = [self._span(t.start, t.end) for t in self.times if is_calendar(t.value) and t.value == event["date"]]
+        dated = [self._span(t.start, t.end) for t in self.times if event["date"] and calendar_date(t.value) == event["date"]]
         right = [s[0] for s in dated if s]
         if event["date"] is None:
             self.made.one[_LINK["time"], first] = [first]

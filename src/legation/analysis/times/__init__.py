@@ -1,1 +1,5 @@
-from legation.analysis.times.old import is_calendar, time_expressions
+"""Time expressions: a grammar over word classes, resolved against the publication date and the narrative."""
+
+from legation.analysis.times.expressions import calendar_date, time_expressions
+
+__all__ = ["calendar_date", "time_expressions"]

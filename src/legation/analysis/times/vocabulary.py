@@ -25,6 +25,7 @@ PLURAL = {u + "s": u for u in UNITS if u != "century"} | {"centuries": "century"
 _LAST = ("last", "past", "previous", "preceding", "latest")
 _NEXT = ("next", "coming", "following", "upcoming", "ensuing")
 
+
 CLASSES: dict[str, tuple[str, ...]] = {
     "MONTH": tuple(MONTHS),
     "WEEKDAY": tuple(WEEKDAYS),
