@@ -10,6 +10,7 @@ from legation.analysis.events import Settings
 from legation.engine.session import Session
 from legation.errors import InputError, LegationError
 from legation.knowledge.base import Knowledge
+from legation.knowledge.gazetteer import Gazetteer
 from legation.readers.files import Item
 from legation.readers.story import Story, clean, parse_date, text_id
 from legation.record.model import Record
@@ -19,11 +20,13 @@ class Reader:
     """Reads stories into records. Make one with :meth:`load` and keep it: loading takes longer than a story.
 
     Args:
-        session: the engine. knowledge: names of states and organisations. settings: thresholds of reading.
+        session: the engine. knowledge: names of states, organisations and people. settings: thresholds of reading.
+        gazetteer: toponyms; by default the one in the package.
     """
 
-    def __init__(self, session: Session, knowledge: Knowledge, settings: Settings) -> None:
+    def __init__(self, session: Session, knowledge: Knowledge, settings: Settings, gazetteer: Gazetteer | None = None) -> None:
         self.session, self.knowledge, self.settings = session, knowledge, settings
+        self.gazetteer = gazetteer or Gazetteer.load()
 
     @classmethod
     def load(cls, model: Path | None = None, threads: int = 0, settings: Settings | None = None) -> Reader:
@@ -44,7 +47,7 @@ class Reader:
         from legation.analysis.record import analyse
 
         story.check()
-        return analyse(story, self.session, self.knowledge, self.settings)
+        return analyse(story, self.session, self.knowledge, self.gazetteer, self.settings)
 
     def read_many(self, stories: Iterable[Item]) -> Iterator[Record | InputError]:
         """Read a stream of stories one at a time; what cannot be read comes back as the error that says why."""

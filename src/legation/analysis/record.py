@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from legation._version import CODEBOOK_VERSION, __version__
 from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.events import Act, Settings, find_acts
+from legation.analysis.places import Located, find_toponyms, locate
 from legation.analysis.statements import Reported, find_statements
 from legation.analysis.status import read_status
 from legation.analysis.times import calendar_date, time_expressions
 from legation.engine.session import Scores, Session
 from legation.knowledge.base import Knowledge
+from legation.knowledge.gazetteer import Gazetteer
 from legation.readers.story import Story
 from legation.record.codes import QUAD, SCORES, cameo
 from legation.record.contexts import contexts
-from legation.record.model import Actor, Entity, Event, Mention, Record, Statement, TimeExpression, Versions
+from legation.record.model import Actor, Entity, Event, Mention, Place, Record, Statement, TimeExpression, Versions
 
 _SENTENCE_WORDS = 8
+_OLDEST = 1945
 
 
-def analyse(story: Story, session: Session, knowledge: Knowledge, settings: Settings) -> Record:
+def analyse(story: Story, session: Session, knowledge: Knowledge, gazetteer: Gazetteer, settings: Settings) -> Record:
     """Read one story that has been checked to be readable."""
     scores = session.read(story.text)
     base = date.fromisoformat(story.date) if story.date else None
@@ -35,13 +39,47 @@ def analyse(story: Story, session: Session, knowledge: Knowledge, settings: Sett
     for s in reported:
         if s.source:
             entities.number(s.source)
-    warnings = tuple(story.warnings)
+    places, events = _places(scores, actors, events, gazetteer)
+    warnings = (*story.warnings, *_doubts(base, knowledge))
     if base is None and any(t.value is None for t in times):
         warnings += ("no publication date is known: relative time expressions stay unresolved; give one with --date",)
     return Record(
         doc_id=story.id, date=story.date, title=story.title, publisher=story.publisher, url=story.url, text=story.text,
-        statements=statements, events=events, entities=entities.all(), times=tuple(times), warnings=warnings,
+        statements=statements, events=events, entities=entities.all(), times=tuple(times), places=places, warnings=warnings,
         versions=Versions(__version__, session.version, knowledge.version, CODEBOOK_VERSION),
+    )  # fmt: skip
+
+
+def _doubts(day: date | None, knowledge: Knowledge) -> tuple[str, ...]:
+    """What a user should know about the publication date."""
+    if day is not None and day.year < _OLDEST:
+        return (f"the story is dated {day}: states and offices before {_OLDEST} are not in the knowledge base",)
+    if day is not None and day > knowledge.until:
+        return (f"the story is dated {day}: the knowledge base ends on {knowledge.until}, so later offices are unknown",)
+    return ()
+
+
+def _places(scores: Scores, actors: Actors, events: tuple[Event, ...], gazetteer: Gazetteer) -> tuple[tuple[Place, ...], tuple[Event, ...]]:
+    """The toponyms of the story with their places, and the events with the number of theirs."""
+    text = scores.words.text
+    of_events = {(e.place_start, e.place_end) for e in events if e.place_start is not None and e.place_end is not None}
+    spans = sorted({*find_toponyms(scores, actors.hits), *of_events})
+    countries = [a.country for e in events for a in (*e.actors, *e.recipients) if a.country]
+    located = [p for p in locate(text, spans, gazetteer, countries) if p is not None]
+    numbers = {(p.start, p.end): i for i, p in enumerate(located)}
+    placed = tuple(
+        replace(e, location=numbers.get((e.place_start, e.place_end))) if e.place_start is not None and e.place_end is not None else e
+        for e in events
+    )
+    return tuple(_place(text, p) for p in located), placed
+
+
+def _place(text: str, p: Located) -> Place:
+    q = p.place
+    others = tuple(", ".join(filter(None, (a.name, a.division, a.country))) for a in p.alternatives)
+    return Place(
+        text[p.start : p.end], p.start, p.end, q.name, q.lat, q.lon, q.country, q.division, q.kind, q.precision,  # type: ignore[arg-type]
+        p.confidence, others, p.reason,
     )  # fmt: skip
 
 

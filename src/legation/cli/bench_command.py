@@ -78,6 +78,19 @@ def times(
 
 
 @app.command()
+def places(
+    path: Annotated[Path, typer.Argument(metavar="FILE_OR_DIR", help="lgl.xml, GeoVirus.xml, or the folder GeoWebNews.", exists=True)],
+    half: Annotated[Half | None, typer.Option(help="Only one half of the stories, split by a hash of the name.")] = None,
+    end_to_end: Annotated[bool, typer.Option(help="Read the texts with the engine too, to measure detection.")] = True,
+    as_json: _Json = False,
+) -> None:
+    """Score toponyms: found, and put on the map (LGL, GeoVirus, GeoWebNews)."""
+    from legation.bench import places as bench
+
+    show("places", bench.run(path, half, end_to_end), as_json)
+
+
+@app.command()
 def speed(
     file: Annotated[Path, typer.Argument(help="JSONL of stories.", exists=True)],
     limit: Annotated[int | None, typer.Option(min=1, help="Read at most this many stories.")] = None,

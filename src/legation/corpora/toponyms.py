@@ -15,7 +15,9 @@ from legation.errors import InputError
 from legation.knowledge.gazetteer import Gazetteer
 
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
-_TOPONYMS = frozenset(["Literal", "Mixed", "Metonymic", "Coercion", "Embedded_Non_Lit", "Embedded_Literal", "Literal_Modifier", "Non_Literal_Modifier"])
+_TOPONYMS = frozenset(
+    ["Literal", "Mixed", "Metonymic", "Coercion", "Embedded_Non_Lit", "Embedded_Literal", "Literal_Modifier", "Non_Literal_Modifier"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def read(path: Path, gazetteer: Gazetteer) -> Iterator[PlaceStory]:
         texts = sorted(path.glob("*.txt"), key=lambda p: (len(p.stem), p.stem))
         if not texts:
             raise InputError("no .txt files in this folder; give LGL's or GeoVirus's XML file, or GeoWebNews's folder", str(path))
-        for text in texts:
-            yield _brat(text, gazetteer)
+        for file in texts:
+            yield _brat(file, gazetteer)
         return
     try:
         root = ET.parse(path).getroot()
@@ -70,7 +72,9 @@ def _lgl(node: ET.Element) -> Mark:
 
 def _geovirus(node: ET.Element) -> Mark:
     # GeoVirus counts characters from one.
-    return Mark(int(node.findtext("start") or 1) - 1, int(node.findtext("end") or 1) - 1, _point(node.findtext("lat"), node.findtext("lon")))
+    return Mark(
+        int(node.findtext("start") or 1) - 1, int(node.findtext("end") or 1) - 1, _point(node.findtext("lat"), node.findtext("lon"))
+    )
 
 
 def _point(lat: str | None, lon: str | None) -> tuple[float, float] | None:
@@ -84,7 +88,7 @@ def _brat(path: Path, gazetteer: Gazetteer) -> PlaceStory:
     for line in path.with_suffix(".ann").read_text("utf8").splitlines():
         cells = line.split("\t")
         if cells[0].startswith("T") and cells[1].split()[0] in _TOPONYMS:
-            kind, *offsets = re.split(r"[ ;]", cells[1])
+            _, *offsets = re.split(r"[ ;]", cells[1])
             spans[cells[0]] = (int(offsets[0]), int(offsets[-1]))
         elif cells[0].startswith("#") and len(cells) > 2:
             target = cells[1].split()[-1]

@@ -94,6 +94,7 @@ class Knowledge:
 
     def __init__(self, form: dict[str, Any], own: Iterable[tuple[tuple[str, ...], Entry]] = ()) -> None:
         self.version: str = form["version"]
+        self.until = date.fromisoformat(form["until"])
         self.states: dict[str, str] = {code: row[0] for code, row in form["states"].items()}
         self.nouns: dict[str, list[Any]] = form["nouns"]
         self._form = form

@@ -15,6 +15,8 @@ from legation.knowledge.tables import FOLDER, read_all
 
 COMPILED = Path(__file__).parent.parent / "data" / "knowledge.json"
 VERSION = "2026.2"
+UNTIL = "2026-11-24"
+"""The day up to which the tables were kept."""
 _PRIORITY = ("state", "byword", "organisation", "group", "agency", "armed group", "party", "media", "person", "demonym", "capital", "city")
 """Which entry comes first where several have a name; the date and the story's countries decide before this does."""
 _FAMILY_FIRST = frozenset(["CHN", "HKG", "KHM", "KOR", "MAC", "PRK", "SGP", "TWN", "VNM", "VDR", "XVS", "MMR"])
@@ -79,6 +81,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
         opening[words[0]] = max(opening.get(words[0], 0), len(words))
     return {
         "version": VERSION,
+        "until": UNTIL,
         "entries": entries,
         "names": {k: sorted(v, key=lambda n: (order[entries[n][3]], n)) for k, v in names.items()},
         "opening": opening,

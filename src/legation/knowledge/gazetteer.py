@@ -65,7 +65,15 @@ class Toponym:
     @property
     def precision(self) -> str:
         """How closely the point tells where: "city", "district", "division", "country" or "wide" (regions, waters)."""
-        known = {"city": "city", "capital": "city", "village": "city", "site": "city", "county": "district", "division": "division", "country": "country"}
+        known = {
+            "city": "city",
+            "capital": "city",
+            "village": "city",
+            "site": "city",
+            "county": "district",
+            "division": "division",
+            "country": "country",
+        }
         return known.get(self.kind, "wide" if self.kind in _WIDE else "district")
 
 
@@ -160,7 +168,10 @@ def rows(folder: Path = FOLDER) -> Iterator[tuple[Row, list[str]]]:
     numbers = {row["iso3"]: (row["geonameid"], row["population"]) for row in countries.values()}
     yield from _countries(folder, numbers)
     for row in _read(folder, "places"):
-        yield (row["name"], _int(row["lat"]), _int(row["lon"]), _code(row["code"]), None, row["kind"], 0, None), [row["name"], *_list(row["also"])]
+        yield (
+            (row["name"], _int(row["lat"]), _int(row["lon"]), _code(row["code"]), None, row["kind"], 0, None),
+            [row["name"], *_list(row["also"])],
+        )
     states = {s["code"]: s["geonameid"] for s in json.loads((data / "us_states.json").read_text("utf8")).values()}
     abbreviated = {line.split()[0]: line.split() for line in _STATES.split("|")}
     divisions: dict[tuple[str, str], str] = {}
@@ -194,13 +205,20 @@ def _countries(folder: Path, numbers: dict[str, tuple[int, int]]) -> Iterator[tu
             continue
         geonames, population = numbers.get(row["code"], (None, 0))
         forms = [row["name"], *(f for f in (row["official"], *_list(row["also"]), *_list(row["demonyms"])) if f not in own)]
-        yield (row["name"], _int(point["lat"]), _int(point["lon"]), row["code"], None, "country", population, geonames), [f for f in forms if f]
+        yield (
+            (row["name"], _int(point["lat"]), _int(point["lon"]), row["code"], None, "country", population, geonames),
+            [f for f in forms if f],
+        )
 
 
 def _city_kind(city: dict[str, Any], alpha3: dict[str, str], capitals: set[tuple[str, str]]) -> str:
+    """ "capital" for the most populous place of a capital's name in its country; ``capitals`` are those still looked for."""
     code, big = alpha3.get(city["countrycode"], ""), city["population"] >= _MANY_FORMS
-    forms = [city["name"], *(city["alternatenames"] if big else ())]
-    return "capital" if any((code, normal(form)) in capitals for form in forms) and (big or code in _SMALL) else "city"
+    if not big and code not in _SMALL:
+        return "city"
+    found = {(code, normal(form)) for form in [city["name"], *city["alternatenames"]]} & capitals
+    capitals -= found
+    return "capital" if found else "city"
 
 
 _SMALL = frozenset(["NRU", "PLW", "TUV", "SMR", "LIE", "VAT", "KNA", "LCA", "DMA", "GRD", "ATG", "MLT", "AND", "FSM"])

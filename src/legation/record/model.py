@@ -70,6 +70,7 @@ class Event:
     Attributes:
         quad: PLOVER quad class, 1 to 4. score: PLOVER score, -10 to 10. cameo: CAMEO code.
         date: YYYY[-MM[-DD]] or YYYY-Www, or None; ``date_*`` point at the expression it comes from, ``date_reason`` says how.
+        location: index of the place among the record's ``places``, or None where the gazetteer does not know it.
         status_reason: what decided the status. confidence: probability of trigger and type, 0 to 1.
     """
 
@@ -97,6 +98,7 @@ class Event:
     status_reason: str
     confidence: float
     date_reason: str = ""
+    location: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,33 @@ class TimeExpression:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A toponym with the place it means.
+
+    Attributes:
+        text, start, end: the mention. name: the place's. lat, lon: degrees. country: ISO alpha-3 or None.
+        division: first-level division, or "". kind: city, capital, division, county, country, region, sea …
+        precision: how closely the point tells where: city, district, division, country, wide.
+        confidence: 0 to 1, against the other places of the name. alternatives: the next likeliest, as "Name, Division, Country".
+        reason: what spoke for it.
+    """
+
+    text: str
+    start: int
+    end: int
+    name: str
+    lat: float
+    lon: float
+    country: str | None
+    division: str
+    kind: str
+    precision: Literal["city", "district", "division", "country", "wide"]
+    confidence: float
+    alternatives: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """What made the record."""
 
@@ -163,6 +192,7 @@ class Record:
     events: tuple[Event, ...]
     entities: tuple[Entity, ...]
     times: tuple[TimeExpression, ...]
+    places: tuple[Place, ...]
     warnings: tuple[str, ...]
     versions: Versions
 

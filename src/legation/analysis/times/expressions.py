@@ -6,8 +6,9 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from legation.analysis.times import dates, lengths, years  # noqa: F401 - they enter their rules
 from legation.analysis.times.context import Found, Story
-from legation.analysis.times.rules import RULES, Rule
+from legation.analysis.times.grammar import RULES, Rule
 from legation.analysis.times.tokens import Tokens, tokens
 from legation.record.model import TimeExpression
 
