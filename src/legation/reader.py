@@ -29,14 +29,22 @@ class Reader:
         self.gazetteer = gazetteer or Gazetteer.load()
 
     @classmethod
-    def load(cls, model: Path | None = None, threads: int = 0, settings: Settings | None = None) -> Reader:
+    def load(cls, model: Path | None = None, threads: int = 0, settings: Settings | None = None, actors: Path | None = None) -> Reader:
         """Load the model (by default the one in the package) and the knowledge base.
 
+        Args:
+            actors: a user's own actors, in TOML (:mod:`legation.knowledge.own`); they come before those of the base.
         Raises:
-            ModelError: the model's files are missing or damaged.
+            ModelError: the model's files are missing or damaged. KnowledgeError: the user's file is wrong.
         """
+        knowledge = Knowledge.load()
+        if actors is not None:
+            from legation.knowledge.own import load
+
+            own = load(actors, knowledge)
+            knowledge = knowledge.with_own(own.entries, own.terms, own.version)
         session = Session(model, threads)
-        return cls(session, Knowledge.load(), settings or Settings(**session.card.get("settings", {})))
+        return cls(session, knowledge, settings or Settings(**session.card.get("settings", {})))
 
     def read(self, story: Story) -> Record:
         """Read one story.

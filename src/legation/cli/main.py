@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from legation._version import __version__
-from legation.cli import bench_command
+from legation.cli import bench_command, kb_command
 from legation.errors import LegationError, MissingExtraError
 
 _Format = Literal["text", "json", "jsonl", "csv", "html"]
@@ -72,6 +72,7 @@ app = typer.Typer(
 )  # fmt: skip
 train_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Rebuild the model (needs the extra “train”).")
 app.add_typer(bench_command.app, name="bench")
+app.add_typer(kb_command.app, name="kb")
 app.add_typer(train_app, name="train")
 
 
@@ -106,11 +107,12 @@ def read(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, and no summary unless stories were set aside.")] = False,
     threads: Annotated[int, typer.Option(min=0, metavar="N", help="Threads of the engine; 0 is one for each core.")] = 0,
     aside: Annotated[Path | None, typer.Option(metavar="FILE", help="List stories set aside, as JSONL: source, line, id, reason.")] = None,
+    actors: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own actors, in TOML (see docs/knowledge.md).")] = None,
 ) -> None:
     """Read stories into records."""
     from legation.cli.read_command import Options, run
 
-    code = run(Options(paths or [], date, format, output, resume, limit, sample, quiet, threads, aside))
+    code = run(Options(paths or [], date, format, output, resume, limit, sample, quiet, threads, aside, actors))
     if code:
         raise typer.Exit(code)
 

@@ -43,6 +43,7 @@ class Options:
     quiet: bool = False
     threads: int = 0
     aside: Path | None = None
+    actors: Path | None = None
 
 
 def run(options: Options) -> int:
@@ -61,7 +62,7 @@ def run(options: Options) -> int:
     shown = not options.quiet and (options.output is not None or not sys.stdout.isatty())
     with ExitStack() as stack:
         aside = stack.enter_context(_open(options.aside)) if options.aside else None
-        reader = Reader.load(threads=options.threads)
+        reader = Reader.load(threads=options.threads, actors=options.actors)
         store = Store(options.output, reader, options.resume) if options.output else None
         write: Write | None = None
         if store is None:

@@ -130,9 +130,31 @@ class Knowledge:
         """A base made straight from checked tables."""
         return cls(build(tables))
 
-    def with_own(self, own: Iterable[tuple[tuple[str, ...], Entry]]) -> Knowledge:
-        """This base with a user's entries added; where names are the same, the user's stand first."""
-        return Knowledge(self._form, own)
+    def with_own(
+        self, own: Iterable[tuple[tuple[str, ...], Entry]], terms: dict[str, list[list[Any]]] | None = None, version: str = ""
+    ) -> Knowledge:
+        """This base with a user's entries and terms of office added; where names are the same, the user's stand first."""
+        form = dict(self._form)
+        if terms:
+            form["terms"] = {**form["terms"], **terms}
+            form["surnames"] = dict(form["surnames"])
+            for person in terms:
+                part = person.split()[-1]
+                form["surnames"][part] = [*form["surnames"].get(part, ()), person]
+        if version:
+            form["version"] = f"{form['version']}+{version}"
+        return Knowledge(form, own)
+
+    def people(self) -> tuple[str, ...]:
+        """Everybody with a term of office or a role, by the canonical name."""
+        return tuple(sorted(self._form["terms"]))
+
+    def count(self) -> dict[str, int]:
+        """How many entries of each kind there are, and terms of office."""
+        kinds: dict[str, int] = {}
+        for row in self._form["entries"]:
+            kinds[row[3]] = kinds.get(row[3], 0) + 1
+        return kinds | {"terms of office": sum(len(t) for t in self._form["terms"].values()), "nouns": len(self.nouns)}
 
     def named(self, name: str) -> tuple[Entry, ...]:
         """The entries that a name stands for, in order of likelihood; empty if none."""

@@ -1,0 +1,114 @@
+"""Compares the knowledge base with Phoenix dictionaries, entry by entry: agreement, contradictions, gaps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+from legation.errors import KnowledgeError
+from legation.knowledge import phoenix
+from legation.knowledge.base import Knowledge, Term
+from legation.knowledge.dates import Span, first_day, last_day
+from legation.knowledge.gazetteer import normal
+
+_SLACK = timedelta(days=62)
+"""How far the ends of a term may lie apart: the dictionaries take most dates from monthly lists of cabinets."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a comparison found.
+
+    Attributes:
+        states: names of states with the same code in both, and those with another (name, ours, theirs).
+        offices: terms that agree, and those that contradict (person, ours, theirs). missing: people with dated offices who
+            are in the dictionaries only; extra: in our table only.
+        bad: lines of the dictionaries that could not be read.
+    """
+
+    states_agree: int = 0
+    states_differ: list[tuple[str, str, str]] = field(default_factory=list)
+    offices_agree: int = 0
+    offices_differ: list[tuple[str, str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    bad: list[KnowledgeError] = field(default_factory=list)
+
+    @property
+    def agreement(self) -> float | None:
+        """Share of the dated offices that agree, of those that both hold."""
+        total = self.offices_agree + len(self.offices_differ)
+        return self.offices_agree / total if total else None
+
+
+def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
+    """Compare with actor files."""
+    report = Report()
+    theirs: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for path in files:
+        for actor in phoenix.read(path, report.bad):
+            _states(knowledge, actor, report)
+            for code in actor.codes:
+                if code.country and code.sector in ("GOV", "MIL") and code.span.since and code.span.until:
+                    for name in (actor.name, *actor.also):
+                        theirs[_key(name), code.country].append(code.span)
+    ours: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for person in knowledge.people():
+        for term in knowledge.terms(person):
+            if term.country and term.span.since and term.office != "OTH":
+                ours[_key(person), term.country].append(term)
+    for key, terms in sorted(ours.items()):
+        spans = theirs.get(key)
+        if not spans:
+            report.extra.append(f"{key[0]} ({key[1]})")
+            continue
+        for term in terms:
+            near = [s for s in spans if _overlap(term.span, s)]
+            if any(_agree(term.span, s) for s in (*near, *_joined(near))):
+                report.offices_agree += 1
+            elif near:
+                report.offices_differ.append((f"{key[0]} ({key[1]})", str(term), "; ".join(map(str, near[:4]))))
+    report.missing = sorted({f"{name} ({country})" for name, country in theirs if (name, country) not in ours})
+    return report
+
+
+def _states(knowledge: Knowledge, actor: phoenix.Actor, report: Report) -> None:
+    undated = [c for c in actor.codes if len(c.raw) == 3 and not c.span.since and not c.span.until]
+    entry = next((e for e in knowledge.named(actor.name) if e.kind == "state"), None)
+    if undated and entry is not None and entry.country:
+        if undated[0].raw == entry.country:
+            report.states_agree += 1
+        else:
+            report.states_differ.append((actor.name, entry.country, undated[0].raw))
+
+
+def _key(name: str) -> str:
+    return " ".join(sorted(normal(name).replace("'", "").split()))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Spans that follow each other, as one: the dictionaries cut a term at each change of the cabinet."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.since, s.until)):
+        if joined and first_day(span.since) - last_day(joined[-1].until) <= _SLACK:
+            joined[-1] = Span(joined[-1].since, max(joined[-1].until, span.until))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return first_day(a.since) <= last_day(b.until) and (not a.until or last_day(a.until) >= first_day(b.since))
+
+
+def _agree(ours: Span, theirs: Span) -> bool:
+    slack = _SLACK + (timedelta(days=366) if "~" in ours.since + ours.until else timedelta())
+    start = first_day(ours.since) - slack <= first_day(theirs.since) <= last_day(ours.since) + slack
+    # The dictionaries end in 2015; a term that goes on beyond their end is cut there.
+    end = not ours.until or last_day(theirs.until) >= date(2014, 1, 1) or (
+        first_day(ours.until) - slack <= last_day(theirs.until) <= last_day(ours.until) + slack
+    )  # fmt: skip
+    return start and end
