@@ -100,11 +100,12 @@ def import_(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The TOML file to write, for --actors.")],
 ) -> None:
     """Turn PETRARCH or Phoenix dictionaries into a file of your own actors."""
+    from legation.knowledge.base import Knowledge
     from legation.knowledge.own import write
     from legation.knowledge.phoenix import read
 
     bad: list[KnowledgeError] = []
-    written, left = write((actor for path in files for actor in read(path, bad)), output)
+    written, left = write((actor for path in files for actor in read(path, bad)), output, Knowledge.load().states)
     _tell(bad)
     typer.echo(f"{written:,} actors written to {output}; {left:,} left out (agents, and actors without a country or sector of ours)")
     typer.echo(f"use it: legation read story.txt --actors {output}")

@@ -22,7 +22,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
@@ -153,8 +153,8 @@ def _person(row: dict[str, Any], codes: frozenset[str], where: str) -> tuple[tup
     return forms, Entry(row["name"], rows[0][0], rows[0][3], "person"), rows
 
 
-def write(actors: Iterable[phoenix.Actor], path: Path) -> tuple[int, int]:
-    """Write actors of other dictionaries as a user's file.
+def write(actors: Iterable[phoenix.Actor], path: Path, countries: Container[str]) -> tuple[int, int]:
+    """Write actors of other dictionaries as a user's file; ``countries`` are the codes it may use.
 
     An actor with a dated office becomes a person with terms, any other an actor, by its first code that names a sector.
     Returns:
@@ -163,7 +163,9 @@ def write(actors: Iterable[phoenix.Actor], path: Path) -> tuple[int, int]:
     blocks: list[str] = []
     left = 0
     for actor in actors:
-        usable = [c for c in actor.codes if c.sector and (c.country or not c.raw.startswith("~"))]
+        usable = [
+            c for c in actor.codes if c.sector and (c.country in (None, "IGO") or c.country in countries) and not c.raw.startswith("~")
+        ]
         if not usable:
             left += 1
             continue

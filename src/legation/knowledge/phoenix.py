@@ -21,6 +21,8 @@ _DATED = re.compile(r"(?P<code>[A-Z~-]+)(?:\s+(?:(?P<a>\d{6,8})-(?P<b>\d{6,8})|<
 _SET = re.compile(r"!(\w+)!\s*=\s*(.+)")
 _CENTURY = 27
 """Two-figure years up to this one are of this century: the dictionaries end in 2015, their oldest spans begin in 1928."""
+_COUNTRIES = {"KSV": "XKX", "KOS": "XKX", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD", "BUR": "MMR", "PAL": "PSE"}
+"""Codes of the dictionaries that are not ISO's today."""
 _SECTORS = {
     "GOV": "GOV", "MIL": "MIL", "COP": "COP", "JUD": "JUD", "LEG": "LEG", "PTY": "PTY", "OPP": "OPP", "REB": "REB", "INS": "REB",
     "SEP": "REB", "UAF": "UAF", "SPY": "SPY", "BUS": "BUS", "MNC": "BUS", "CVL": "CVL", "EDU": "EDU", "ELI": "ELI", "LAB": "LAB",
@@ -116,6 +118,7 @@ def _codes(text: str, where: str) -> Iterator[Code]:
         raise KnowledgeError(f"{where}: “[{text}]” is no code; write [CODE], [CODE 010120-050120], [CODE <050120] or [CODE >050120]")
     raw = match["code"]
     country = None if raw.startswith("~") else raw[:3]
+    country = _COUNTRIES.get(country or "", country)
     rest = raw[1:] if raw.startswith("~") else raw[3:]
     if country in ("IGO", "IMG", "NGO", "NGM", "MNC"):
         rest, country = raw, "IGO" if country in ("IGO", "IMG") else None
