@@ -17,6 +17,9 @@ from legation.knowledge.gazetteer import normal
 _SLACK = timedelta(days=62)
 """How far the ends of a term may lie apart: the dictionaries take most dates from monthly lists of cabinets."""
 
+_LISTS, _END = date(2003, 1, 1), date(2014, 6, 1)
+"""The monthly lists that most of the dictionaries' spans come from begin and end here."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -66,8 +69,8 @@ def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
             report.extra.append(f"{key[0]} ({key[1]})")
             continue
         for term in terms:
-            near = [s for s in spans if _overlap(term.span, s)]
-            if any(_agree(term.span, s) for s in (*near, *_joined(near))):
+            near = [s for s in _joined(spans) if _same(term.span, s)]
+            if near and any(_agree(term.span, s) for s in near):
                 report.offices_agree += 1
             elif near:
                 report.offices_differ.append((f"{key[0]} ({key[1]})", str(term), "; ".join(map(str, near[:4]))))
@@ -100,15 +103,24 @@ def _joined(spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return first_day(a.since) <= last_day(b.until) and (not a.until or last_day(a.until) >= first_day(b.since))
+def _days(span: Span) -> tuple[date, date]:
+    """First and last day, as far as the dictionaries reach."""
+    return first_day(span.since), min(last_day(span.until), _END) if span.until else _END
+
+
+def _same(ours: Span, theirs: Span) -> bool:
+    """Whether two spans are of one office: they share half of the shorter of them at least."""
+    (a, b), (c, d) = _days(ours), _days(theirs)
+    shared = (min(b, d) - max(a, c)).days
+    return shared > 0 and shared >= 0.5 * min((b - a).days, (d - c).days)
 
 
 def _agree(ours: Span, theirs: Span) -> bool:
+    """Whether theirs covers ours, but for two months at each end (a year where ours is marked uncertain).
+
+    The dictionaries name no office and run one office of a person into the next, so theirs may be longer; where theirs begins
+    with their monthly lists (January 2003), it may have begun before.
+    """
     slack = _SLACK + (timedelta(days=366) if "~" in ours.since + ours.until else timedelta())
-    start = first_day(ours.since) - slack <= first_day(theirs.since) <= last_day(ours.since) + slack
-    # The dictionaries end in 2015; a term that goes on beyond their end is cut there.
-    end = not ours.until or last_day(theirs.until) >= date(2014, 1, 1) or (
-        first_day(ours.until) - slack <= last_day(theirs.until) <= last_day(ours.until) + slack
-    )  # fmt: skip
-    return start and end
+    (a, b), (c, d) = _days(ours), _days(theirs)
+    return (c - a <= slack or c == _LISTS) and b - d <= slack

@@ -124,7 +124,10 @@ def _codes(text: str, where: str) -> Iterator[Code]:
         rest, country = raw, "IGO" if country in ("IGO", "IMG") else None
     sector = next((_SECTORS[rest[i : i + 3]] for i in range(0, len(rest), 3) if rest[i : i + 3] in _SECTORS), None)
     since, until = match["a"] or match["since"] or "", match["b"] or match["until"] or ""
-    yield Code(raw, country, sector, Span(_day(since, where), _day(until, where)))
+    span = Span(_day(since, where), _day(until, where))
+    if span.since and span.until and span.until < span.since:
+        raise KnowledgeError(f"{where}: “[{text}]” ends before it begins")
+    yield Code(raw, country, sector, span)
 
 
 def _day(text: str, where: str) -> str:
