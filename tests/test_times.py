@@ -58,3 +58,43 @@ def test_any_text_and_date(text: str, base: date) -> None:
     found = time_expressions(text, base, sentences(text))
     assert all(text[t.start : t.end] == t.text for t in found)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talks stop for Ramadan.", ("Ramadan", "2006-09-24")),
+        ("They met before Christmas.", ("Christmas", "2006-12-25")),
+        ("Profit rose in the third quarter.", ("the third quarter", "2006-Q3")),
+        ("It rules every Thursday.", ("every Thursday", "XXXX-WXX-4")),
+        ("He served for 2 1/2 years.", ("2 1/2 years", "P2Y6M")),
+        ("It began Saturday night.", ("Saturday night", "2006-12-02TNI")),
+        ("The truce of 31 February 1997 fell.", ("31 February 1997", None)),
+        ("They will return by 3 p.m. Friday.", ("3 p.m. Friday", "2006-12-08T15:00")),
+        ("Aid fell in fiscal 1998.", ("fiscal 1998", "1998")),
+    ],
+)
+def test_more_values(text: str, expected: tuple[str, str | None]) -> None:
+    assert expected in values(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("1997-04-02TNI", "1997-04-02"),
+        ("1997-W14-WE", "1997-W14"),
+        ("1997-Q2", "1997"),
+        ("P3D", None),
+        ("PAST_REF", None),
+        ("199", None),
+        (None, None),
+    ],
+)
+def test_calendar_date(value: str | None, day: str | None) -> None:
+    assert calendar_date(value) == day
+
+
+def test_values_say_why() -> None:
+    text = "They will meet on Friday."
+    friday = time_expressions(text, BASE, sentences(text))[0]
+    assert "looks ahead" in friday.reason

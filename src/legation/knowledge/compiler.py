@@ -111,10 +111,15 @@ def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str
     for name in sorted(terms):
         terms[name].sort(key=lambda t: (t[4], t[5], t[1]))
         first = terms[name][0]
-        add("person", {"name": name}, [name, *sorted(forms[name])], first[0], first[3])
+        add("person", {"name": name}, _spellings([name, *sorted(forms[name])]), first[0], first[3])
         for part in _parts(name, {t[0] for t in terms[name]}):
             surnames[part].add(name)
     return dict(terms), {k: sorted(v) for k, v in surnames.items()}
+
+
+def _spellings(forms: list[str]) -> list[str]:
+    """Names with the second half of a hyphened part in capitals too, as some agencies write them ("Kim Dae-Jung")."""
+    return [*forms, *(re.sub(r"-([a-z])", lambda m: "-" + m[1].upper(), form) for form in forms if re.search(r"\w-[a-z]", form))]
 
 
 def _parts(name: str, countries: set[str | None]) -> set[str]:
