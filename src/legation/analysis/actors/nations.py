@@ -22,13 +22,17 @@ class Nations:
 
     def __init__(self, mentions: Mentions, hits: list[Hit]) -> None:
         self._mentions = mentions
-        self._hits = [h for h in hits if h.entry.country and h.entry.kind != "person"]
+        # "Ethnic Albanian rebels" are not Albania's: such an adjective tells a people, not a country.
+        self._hits = [h for h in hits if h.entry.country and h.entry.kind != "person" and not self._ethnic(h)]
 
     def named(self, span: Span) -> Hit | None:
         """The name inside a mention that tells its country: the first that says whose it is, else the first."""
         inside = [h for h in self._hits if span[0] <= h.first and h.last <= span[1]]
         own = [h for h in inside if not self._foreign(h, span)]
         return (own or [h for h in inside if not self._leaning(h, span)] or [None])[0]  # type: ignore[list-item]
+
+    def _ethnic(self, hit: Hit) -> bool:
+        return hit.entry.kind == "demonym" and hit.first > 0 and self._mentions.words.word(hit.first - 1).lower() in ("ethnic", "minority")
 
     def _foreign(self, hit: Hit, span: Span) -> bool:
         words = self._mentions.words

@@ -24,6 +24,13 @@ _GOVERNMENT = frozenset(
 """Nouns with which a state's own name or adjective means its government as a whole; such mentions take the state's name
 (codebook, Actors: "else the state"). Chosen from the annotated stories that the model was trained on: there at least
 three in four such mentions are named after the state."""
+_DOMESTIC = re.compile(
+    r"\b(?:army|military|troops|soldiers|rebels?|guerrillas?|insurgents?|militants?|opposition|parliament|government|police|president|presidents|"
+    r"premier|prime minister|foreign minister|ministry|cabinet|court|authorities|navy|air force|lawmakers|protesters|demonstrators|strikers)$",
+    re.IGNORECASE,
+)
+"""Bodies that a story leaves without a country only where it is plain which is meant. On 70 stories that the training left out,
+taking the country named most raised country accuracy."""
 _PAIR = re.compile(r"\b(?:two|both)\b", re.IGNORECASE)
 _PLURAL_PARTIES = re.compile(r"\b(?:sides|countries|nations|states|governments|neighbou?rs|parties|capitals)\b", re.IGNORECASE)
 
@@ -187,6 +194,8 @@ class Actors:
             country, why = hit.entry.country, f"country from “{self._text(hit)}” in the mention"
         else:
             country, why = self._pointed(span)
+        if country is None and _DOMESTIC.search(bare) and (home := next((c for c in self._countries if c in self._knowledge.states), None)):
+            country, why = home, f"a body of a state, and {self._knowledge.states[home]} is the one this story names most"
         if country in self._knowledge.states and self._is_government(bare, hit):
             return self._made(span, self._knowledge.states[country], country, f"{why}; its government", entry=f"state:{country}",
                               sector=self._sectors.of_state(span), as_source=bare)  # fmt: skip
