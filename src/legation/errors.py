@@ -9,6 +9,11 @@
     ├── UsageError            options that do not fit together, unknown names
     ├── ModelError            the model file is missing, damaged or of another version
     ├── KnowledgeError        a knowledge table that breaks its form (names file, line, field)
+    ├── StoreError            the chronicle's database cannot be used (damaged, full, out of reach)
+    │   ├── StoreBusyError    another run is writing to it
+    │   └── StoreVersionError made by another version of Legation
+    ├── FetchError            an address that may not or cannot be fetched
+    ├── NotFoundError         no event, story or correction has this id
     └── MissingExtraError     an optional part is not installed (prints its install line)
 """
 
@@ -60,6 +65,30 @@ class ModelError(LegationError):
 
 class KnowledgeError(LegationError):
     """A knowledge table that breaks its form."""
+
+
+class StoreError(LegationError):
+    """The chronicle's database cannot be used; the message says why and how to repair it."""
+
+
+class StoreBusyError(StoreError):
+    """Another run is writing to the chronicle."""
+
+    exit_code = 4
+
+
+class StoreVersionError(StoreError):
+    """The chronicle was made by a newer version of Legation."""
+
+
+class FetchError(LegationError):
+    """An address that may not be fetched (scheme, private network, robots) or cannot be (size, time, redirects, status)."""
+
+
+class NotFoundError(LegationError):
+    """The chronicle has nothing with this id."""
+
+    exit_code = 2
 
 
 class MissingExtraError(LegationError):

@@ -1,0 +1,176 @@
+"""What linking compares: the traits of one mention of an event, and of an event as the sum of its mentions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+
+from legation.chronicle.days import span
+
+_STEMMER = snowballstemmer.stemmer("english")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+|\d[\d,.]*\d|\d")
+_LIGHT = frozenset(
+    """a an and are as at be been but by for from had has have he her his in into is it its of on or our out over said say says she
+    that the their them there they this to under up was were who will with would also after before could not more than when which
+    while new told about against between during if may might must no off one two some such then these those where all any can did
+    do does had hold held make made take took taken hope hopes hoped monday tuesday wednesday thursday friday saturday sunday
+    week month year today yesterday mr mrs""".split()
+)
+_WORDS_KEPT = 80
+"""Words of an event that are kept at most: the most frequent of its mentions, earliest first among equals."""
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word's stem (Porter 2)."""
+    return str(_STEMMER.stemWord(word.lower()))
+
+
+def content(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a sentence's content words, and its marks: capitalised words and numbers."""
+    words, marks = set(), set()
+    for m in _WORD.finditer(sentence):
+        word = m.group()
+        if word.lower() in _LIGHT or len(word) < 2:
+            continue
+        if word[0].isdigit() or (word[0].isupper() and m.start() > 0):
+            marks.add(word.lower().removesuffix("'s").removesuffix("’s"))
+        words.add(stem(word))
+    return frozenset(words), frozenset(marks)
+
+
+def party_key(name: str, country: str | None) -> str:
+    """A party by the state it belongs to, or else by its name."""
+    return country if country and country != "IGO" else name.lower().removeprefix("the ")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """One mention of an event.
+
+    Attributes:
+        heads: stems of the trigger. actors, recipients: keys of the parties (country, else name). names: their names, lower case.
+        days: first and last day number of its date, or None. reported: day number of the story, or None.
+        place: in lower case. words, marks: see :func:`content`. story: its number.
+    """
+
+    type: str
+    mode: str | None
+    status: str
+    quad: int
+    heads: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    names: frozenset[str]
+    days: tuple[int, int] | None
+    reported: int | None
+    place: str | None
+    words: frozenset[str]
+    marks: frozenset[str]
+    story: int
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Actors and recipients."""
+        return self.actors | self.recipients
+
+
+def traits(
+    *, type: str, mode: str | None, status: str, quad: int, trigger: str, actors: Iterable[tuple[str, str | None]],
+    recipients: Iterable[tuple[str, str | None]], date: str | None, reported: str | None, place: str | None, sentence: str, story: int,
+) -> Traits:  # fmt: skip
+    """The traits of a mention from the fields of a record; parties are pairs of name and country."""
+    actors, recipients = list(actors), list(recipients)
+    words, marks = content(sentence)
+    told = span(reported)
+    return Traits(
+        type, mode, status, quad, frozenset(stem(w) for w in re.findall(r"\w+", trigger) if w.lower() not in _LIGHT or w == trigger),
+        frozenset(party_key(n, c) for n, c in actors), frozenset(party_key(n, c) for n, c in recipients),
+        frozenset(n.lower() for n, _ in (*actors, *recipients)), span(date), told[0] if told else None,
+        place.lower() if place else None, words, marks, story,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sum:
+    """The traits of an event: those of its mentions, counted.
+
+    Attributes:
+        days: the dates of its mentions, counted. told: first and last day of report. stories: numbers of the stories that
+            tell it, the latest eight. count: of mentions.
+    """
+
+    types: Counter[str] = field(default_factory=Counter)
+    modes: Counter[str] = field(default_factory=Counter)
+    heads: Counter[str] = field(default_factory=Counter)
+    actors: Counter[str] = field(default_factory=Counter)
+    recipients: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    days: Counter[tuple[int, int]] = field(default_factory=Counter)
+    told: tuple[int, int] | None = None
+    places: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
+    marks: Counter[str] = field(default_factory=Counter)
+    stories: list[int] = field(default_factory=list)
+    quads: Counter[int] = field(default_factory=Counter)
+    count: int = 0
+
+    def add(self, mention: Traits) -> None:
+        """One mention more."""
+        self.count += 1
+        self.types[mention.type] += 1
+        self.quads[mention.quad] += 1
+        if mention.mode:
+            self.modes[mention.mode] += 1
+        for counter, keys in (
+            (self.heads, mention.heads), (self.actors, mention.actors), (self.recipients, mention.recipients),
+            (self.names, mention.names), (self.words, mention.words), (self.marks, mention.marks),
+        ):  # fmt: skip
+            for key in sorted(keys):
+                counter[key] += 1
+        if mention.days:
+            self.days[mention.days] += 1
+        if mention.place:
+            self.places[mention.place] += 1
+        if mention.reported is not None:
+            first, last = self.told or (mention.reported, mention.reported)
+            self.told = (min(first, mention.reported), max(last, mention.reported))
+        if mention.story in self.stories:
+            self.stories.remove(mention.story)
+        self.stories = [*self.stories[-7:], mention.story]
+        for name in ("words", "marks", "names"):
+            counter: Counter[str] = getattr(self, name)
+            if len(counter) > _WORDS_KEPT:
+                setattr(self, name, Counter(dict(counter.most_common(_WORDS_KEPT))))
+
+    def to_json(self) -> str:
+        """As JSON, in the order in which the parts were met, so that reading it back gives an equal sum."""
+        rows = [
+            self.types, self.modes, self.heads, self.actors, self.recipients, self.names, [[*k, n] for k, n in self.days.items()],
+            self.told, self.places, self.words, self.marks, self.stories, [[k, n] for k, n in self.quads.items()], self.count,
+        ]  # fmt: skip
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Sum:
+        """Read back what :meth:`to_json` wrote."""
+        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, count = json.loads(text)
+        return cls(
+            Counter(types), Counter(modes), Counter(heads), Counter(actors), Counter(recipients), Counter(names),
+            Counter({(a, b): n for a, b, n in days}), tuple(told) if told else None, Counter(places), Counter(words), Counter(marks),
+            stories, Counter(dict(quads)), count,
+        )  # fmt: skip
+
+    def best_days(self) -> tuple[int, int] | None:
+        """The date most mentions give; of equals the most precise, then the first met."""
+        if not self.days:
+            return None
+        order: list[Any] = list(self.days)
+        return max(order, key=lambda d: (self.days[d], d[0] - d[1], -order.index(d)))

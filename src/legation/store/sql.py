@@ -1,0 +1,43 @@
+"""Rows into tables, on either engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from legation.chronicle.event import View
+from legation.store import tables as t
+from legation.store.rows import Row
+
+_INSERT_NEW = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def event_row(id_: str, made: View, features: str) -> Row:
+    """A row of ``events``."""
+    row = {name: getattr(made, name) for name in View.__slots__}
+    row["actors"], row["recipients"] = _json(made.actors), _json(made.recipients)
+    return {"id": id_, **row, "features": features, "retracted": False}
+
+
+def mark_dirty(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """Note dyads whose engagements must be made anew."""
+    insert_new(connection, t.dirty, [{"a": a, "b": b} for a, b in sorted(pairs)])
+
+
+def insert_new(connection: Connection, table: Table, made: list[Row]) -> None:
+    """Insert rows; those whose key is there already are left as they are."""
+    if made:
+        connection.execute(_INSERT_NEW[connection.dialect.name](table).on_conflict_do_nothing(), made)
+
+
+def insert_rows(connection: Connection, table: Table, made: list[Row]) -> None:
+    """Insert rows, in the order given."""
+    if made:
+        connection.execute(insert(table), made)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
