@@ -22,7 +22,10 @@ SIGNALS: dict[str, str] = {
     "same mode": "the same mode",
     "other mode": "modes that differ",
     "same word": "the same word names the act",
+    "same sense": "a near synonym names the act",
     "same parties": "share of the parties that both name",
+    "core parties": "share of the parties that most reports of the event name, among those and the mention's",
+    "no core party": "none of the parties that most reports of the event name",
     "same actors": "an actor in common",
     "other actors": "actors named by both, none in common",
     "same recipients": "a recipient in common",
@@ -45,6 +48,11 @@ SIGNALS: dict[str, str] = {
     "same word and days": "the same word, and dates that meet",
     "same type and parties": "the same type, times the share of parties",
     "told often": "logarithm of the number of mentions",
+    "known act": "the mention speaks of an act as known, in the event's story (“the talks”)",
+    "same theme": "share of the words that tell the story's subject that the event's other stories have in common with it",
+    "same sense and parties": "a near synonym, times the share of parties",
+    "same sense and theme": "a near synonym, times the share of the subject, in another story",
+    "same sense, same story": "a near synonym in the same story",
 }
 """Every signal with its meaning, in the order of the weights."""
 
@@ -55,8 +63,12 @@ def signals(mention: Traits, event: Sum) -> list[float]:
     shared = mention.parties & parties
     most = len(mention.parties | parties)
     party = len(shared) / most if most else 0.0
+    core = event.core()
+    held = len(mention.parties & core) / len(mention.parties | core) if mention.parties or core else 0.0
     type_ = mention.type in event.types
     word = bool(mention.heads & event.heads.keys())
+    sense = bool(mention.senses & event.senses.keys())
+    theme = len(mention.theme & event.theme.keys()) / len(mention.theme) if mention.theme else 0.0
     mode = mention.mode is not None and mention.mode in event.modes
     days = event.best_days()
     meet = near = far = single = False
@@ -73,7 +85,7 @@ def signals(mention: Traits, event: Sum) -> list[float]:
     story = mention.story in event.stories
     return [
         float(type_), float(not type_ and mention.quad in event.quads), float(mode),
-        float(mention.mode is not None and bool(event.modes) and not mode), float(word), party,
+        float(mention.mode is not None and bool(event.modes) and not mode), float(word), float(sense), party, held, float(bool(core) and bool(mention.parties) and not mention.parties & core),
         float(bool(mention.actors & event.actors.keys())),
         float(bool(mention.actors) and bool(event.actors) and not mention.actors & event.actors.keys()),
         float(bool(mention.recipients & event.recipients.keys())),
@@ -86,6 +98,8 @@ def signals(mention: Traits, event: Sum) -> list[float]:
         len(mention.words & event.words.keys()) / len(mention.words) if mention.words else 0.0,
         len(marks) / len(mention.marks) if mention.marks else 0.0, math.log1p(len(marks)),
         float(story), float(story and word), float(word and meet), party if type_ else 0.0, math.log(max(event.count, 1)),
+        float(mention.definite and story), 0.0 if story else theme, party if sense else 0.0, theme if sense and not story else 0.0,
+        float(sense and story),
     ]  # fmt: skip
 
 

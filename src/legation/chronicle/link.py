@@ -46,10 +46,10 @@ class Link:
 
 
 def block_keys(mention: Traits) -> tuple[str, ...]:
-    """The keys under which an event is kept for linking: each party with the type, and with each head word of the trigger."""
+    """The keys under which an event is kept for linking: each party with the type, and with each sense of the trigger."""
     parties = sorted(mention.parties)[:_MOST_PARTIES] or ["-"]
-    heads = sorted(mention.heads)[:2]
-    return tuple(f"{what[:24]}:{p[:32]}" for p in parties for what in (mention.type, *heads))
+    meant = sorted(mention.senses)[:3]
+    return tuple(f"{what[:24]}:{p[:32]}" for p in parties for what in (mention.type, *meant))
 
 
 def block_day(mention: Traits) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import snowballstemmer
 
 from legation.chronicle.days import span
+from legation.chronicle.senses import senses
 
 _STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+|\d[\d,.]*\d|\d")
@@ -23,6 +24,8 @@ _LIGHT = frozenset(
     do does had hold held make made take took taken hope hopes hoped monday tuesday wednesday thursday friday saturday sunday
     week month year today yesterday mr mrs""".split()
 )
+_NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{2,})")
+_DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|his|her|their)(?: [\w'’.-]+){0,2} ?$", re.IGNORECASE)
 _WORDS_KEPT = 80
 """Words of an event that are kept at most: the most frequent of its mentions, earliest first among equals."""
 
@@ -46,9 +49,13 @@ def content(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(words), frozenset(marks)
 
 
+_SUCCESSORS = {"ZAR": "COD", "SUN": "RUS", "YUG": "SRB", "SCG": "SRB", "CSK": "CZE", "TMP": "TLS", "BUR": "MMR", "ROM": "ROU", "DDR": "DEU", "VDR": "VNM"}
+"""Codes of states that were, and of those that stories of the same days name them by."""
+
+
 def party_key(name: str, country: str | None) -> str:
     """A party by the state it belongs to, or else by its name."""
-    return country if country and country != "IGO" else name.lower().removeprefix("the ")
+    return _SUCCESSORS.get(country, country) if country and country != "IGO" else name.lower().removeprefix("the ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,8 @@ class Traits:
     Attributes:
         heads: stems of the trigger. actors, recipients: keys of the parties (country, else name). names: their names, lower case.
         days: first and last day number of its date, or None. reported: day number of the story, or None.
-        place: in lower case. words, marks: see :func:`content`. story: its number.
+        place: in lower case. words, marks: see :func:`content`. story: its number. senses: groups of near synonyms of the trigger.
+        definite: whether the act is named as one known ("the talks"). theme: what the story is about, its commonest capitalised words.
     """
 
     type: str
@@ -75,6 +83,9 @@ class Traits:
     words: frozenset[str]
     marks: frozenset[str]
     story: int
+    senses: frozenset[str] = frozenset()
+    definite: bool = False
+    theme: frozenset[str] = frozenset()
 
     @property
     def parties(self) -> frozenset[str]:
@@ -85,17 +96,26 @@ class Traits:
 def traits(
     *, type: str, mode: str | None, status: str, quad: int, trigger: str, actors: Iterable[tuple[str, str | None]],
     recipients: Iterable[tuple[str, str | None]], date: str | None, reported: str | None, place: str | None, sentence: str, story: int,
+    before: str = "", theme: frozenset[str] = frozenset(),
 ) -> Traits:  # fmt: skip
-    """The traits of a mention from the fields of a record; parties are pairs of name and country."""
+    """The traits of a mention from the fields of a record; parties are pairs of name and country, ``before`` the text in front of it."""
     actors, recipients = list(actors), list(recipients)
     words, marks = content(sentence)
     told = span(reported)
+    heads = frozenset(stem(w) for w in re.findall(r"\w+", trigger) if w.lower() not in _LIGHT or w == trigger)
     return Traits(
-        type, mode, status, quad, frozenset(stem(w) for w in re.findall(r"\w+", trigger) if w.lower() not in _LIGHT or w == trigger),
+        type, mode, status, quad, heads,
         frozenset(party_key(n, c) for n, c in actors), frozenset(party_key(n, c) for n, c in recipients),
         frozenset(n.lower() for n, _ in (*actors, *recipients)), span(date), told[0] if told else None,
-        place.lower() if place else None, words, marks, story,
+        place.lower() if place else None, words, marks, story, frozenset(s for h in heads for s in senses(h)), bool(_DEFINITE.search(before)),
+        theme,
     )  # fmt: skip
+
+
+def theme(text: str, most: int = 12) -> frozenset[str]:
+    """The words that tell a story's subject: capitalised ones inside its sentences, the commonest."""
+    count = Counter(m.group(1).lower() for m in _NAME.finditer(text))
+    return frozenset(w for w, _ in count.most_common(most + len(_LIGHT & count.keys())) if w not in _LIGHT)
 
 
 @dataclass(slots=True)
@@ -120,6 +140,8 @@ class Sum:
     marks: Counter[str] = field(default_factory=Counter)
     stories: list[int] = field(default_factory=list)
     quads: Counter[int] = field(default_factory=Counter)
+    senses: Counter[str] = field(default_factory=Counter)
+    theme: Counter[str] = field(default_factory=Counter)
     count: int = 0
 
     def add(self, mention: Traits) -> None:
@@ -131,7 +153,8 @@ class Sum:
             self.modes[mention.mode] += 1
         for counter, keys in (
             (self.heads, mention.heads), (self.actors, mention.actors), (self.recipients, mention.recipients),
-            (self.names, mention.names), (self.words, mention.words), (self.marks, mention.marks),
+            (self.names, mention.names), (self.words, mention.words), (self.marks, mention.marks), (self.senses, mention.senses),
+            (self.theme, mention.theme),
         ):  # fmt: skip
             for key in sorted(keys):
                 counter[key] += 1
@@ -145,7 +168,7 @@ class Sum:
         if mention.story in self.stories:
             self.stories.remove(mention.story)
         self.stories = [*self.stories[-7:], mention.story]
-        for name in ("words", "marks", "names"):
+        for name in ("words", "marks", "names", "theme"):
             counter: Counter[str] = getattr(self, name)
             if len(counter) > _WORDS_KEPT:
                 setattr(self, name, Counter(dict(counter.most_common(_WORDS_KEPT))))
@@ -154,19 +177,25 @@ class Sum:
         """As JSON, in the order in which the parts were met, so that reading it back gives an equal sum."""
         rows = [
             self.types, self.modes, self.heads, self.actors, self.recipients, self.names, [[*k, n] for k, n in self.days.items()],
-            self.told, self.places, self.words, self.marks, self.stories, [[k, n] for k, n in self.quads.items()], self.count,
+            self.told, self.places, self.words, self.marks, self.stories, [[k, n] for k, n in self.quads.items()],
+            self.senses, self.theme, self.count,
         ]  # fmt: skip
         return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Sum:
         """Read back what :meth:`to_json` wrote."""
-        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, count = json.loads(text)
+        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, count = json.loads(text)
         return cls(
             Counter(types), Counter(modes), Counter(heads), Counter(actors), Counter(recipients), Counter(names),
             Counter({(a, b): n for a, b, n in days}), tuple(told) if told else None, Counter(places), Counter(words), Counter(marks),
-            stories, Counter(dict(quads)), count,
+            stories, Counter(dict(quads)), Counter(meant), Counter(about), count,
         )  # fmt: skip
+
+    def core(self) -> frozenset[str]:
+        """The parties that at least a third of its mentions name: what it is an event of, however many others are drawn in."""
+        least = self.count / 3
+        return frozenset(p for p in (*self.actors, *self.recipients) if self.actors[p] + self.recipients[p] >= least)
 
     def best_days(self) -> tuple[int, int] | None:
         """The date most mentions give; of equals the most precise, then the first met."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from legation.errors import MissingExtraError, StoreBusyError, StoreError, StoreVersionError, UsageError
 
@@ -68,7 +68,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{path.parent}: the folder cannot be made ({error.strerror or error})") from None
-        engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": _WAIT_MS / 1000})
+        engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, connect_args={"timeout": _WAIT_MS / 1000})
         event.listen(engine, "connect", _tune_sqlite)
         return engine
 

@@ -42,12 +42,14 @@ class Linker:
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._pending: dict[str, list[tuple[str, str]]] = defaultdict(list)
 
-    def link(self, connection: Connection, story: str, mentions: Sequence[Told], pinned: Mapping[int, str] | None = None,
-             barred: Mapping[int, frozenset[str]] | None = None) -> list[Link]:  # fmt: skip
+    def link(
+        self, connection: Connection, story: str, mentions: Sequence[Told], pinned: Mapping[int, str] | None = None,
+        barred: Mapping[int, frozenset[str]] | None = None, first: bool = False,
+    ) -> list[Link]:  # fmt: skip
         """Where the mentions of one story go, in their order.
 
         Args:
-            story: hash of the text. pinned: mention number to the event that people chose for it. barred: to those they excluded.
+            story: hash of the text. first: whether it has never been read before, so that ids made of it are new. pinned: mention number to the event that people chose for it. barred: to those they excluded.
         """
         found = self._candidates(connection, [m.traits for m in mentions])
         links = []
@@ -57,16 +59,16 @@ class Linker:
                 link = Link(id_, not self._known(connection, id_), 1.0, (("decided by review", 0.0),))
             else:
                 link = self._choose(m, found, (barred or {}).get(m.number, frozenset())) or Link(
-                    self._new_id(connection, story, m), True, 1.0, ()
+                    self._new_id(connection, story, m, first), True, 1.0, ()
                 )
             self._join(link, m, found)
             links.append(link)
         return links
 
-    def _new_id(self, connection: Connection, story: str, m: Told) -> str:
+    def _new_id(self, connection: Connection, story: str, m: Told, first: bool) -> str:
         id_ = event_id(story, m.event.start, m.event.end, m.event.type)
         extra = 0
-        while self._known(connection, id_):  # after a split or a new reading the id of its first mention may be taken
+        while (id_ in self._held) if first else self._known(connection, id_):  # after a split or a new reading the id of its first mention may be taken
             extra += 1
             id_ = event_id(story, m.event.start, m.event.end + extra * 10_000_000, m.event.type)
         return id_

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from legation.chronicle.event import Report, view
 from legation.chronicle.link import block_day, block_keys
-from legation.chronicle.traits import Sum, Traits, traits
+from legation.chronicle.traits import Sum, Traits, theme, traits
 from legation.record.codes import QUAD
 from legation.store import tables as t
 from legation.store.index import index, pairs_of
@@ -71,9 +71,15 @@ def mention_traits(connection: Connection, ids: list[str]) -> dict[str, list[Tra
     for mention, role, name, country in connection.execute(query):
         sides[mention][role].append((name, country))
     found: dict[str, list[Traits]] = defaultdict(list)
+    texts: dict[int, tuple[str, frozenset[str]]] = {}
+    stories = select(t.stories.c.id, t.stories.c.text).where(t.stories.c.id.in_(select(m.story).where(m.event.in_(ids))))
+    for number, text in connection.execute(stories):
+        texts[number] = (text, theme(text))
     for r in connection.execute(select(t.mentions).where(m.event.in_(ids)).order_by(m.id)):
+        text, about = texts[r.story]
         found[r.event].append(traits(
             type=r.type, mode=r.mode, status=r.status, quad=QUAD[r.type], trigger=r.trigger, actors=sides[r.id]["actor"],
             recipients=sides[r.id]["recipient"], date=r.date, reported=r.reported, place=r.place, sentence=r.sentence, story=r.story,
+            before=text[max(0, r.start - 40) : r.start], theme=about,
         ))  # fmt: skip
     return found

@@ -12,7 +12,7 @@ import orjson
 
 from legation.chronicle.days import bounds
 from legation.chronicle.event import Report
-from legation.chronicle.traits import Traits, traits
+from legation.chronicle.traits import Traits, theme, traits
 from legation.language.sentences import sentences
 from legation.record.model import Event, Record
 
@@ -75,6 +75,7 @@ def told(record: Record, story: int, publisher: str, record_id: int) -> list[Tol
     """The events of a record with what linking and the chronicle need of them."""
     found = []
     around = Sentences(record.text)
+    about = theme(record.text)
     for number, e in enumerate(record.events):
         sentence = around.around(e.start)
         place = record.places[e.location] if e.location is not None else None
@@ -86,6 +87,7 @@ def told(record: Record, story: int, publisher: str, record_id: int) -> list[Tol
                 type=e.type, mode=e.mode, status=e.status, quad=e.quad, trigger=e.trigger,
                 actors=[(a.name, a.country) for a in e.actors], recipients=[(a.name, a.country) for a in e.recipients],
                 date=e.date, reported=record.date, place=e.place, sentence=sentence, story=story,
+                before=record.text[max(0, e.start - 40) : e.start], theme=about,
             ),
             Report(
                 record_id * PER_RECORD + number, record.date or "", story, publisher, e.type, e.mode, e.status, e.date, e.trigger,

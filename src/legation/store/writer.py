@@ -112,7 +112,7 @@ class Writer:
             {"id": record_id * PER_RECORD + i, "record": record_id, "story": number, "day": record.date, **asdict(p)}
             for i, p in enumerate(positions(record))
         )
-        self._link(connection, key, number, record_id, told)
+        self._link(connection, key, number, record_id, told, old is None)
         self.events += len(told)
         return "new" if old is None else "again"
 
@@ -150,9 +150,9 @@ class Writer:
         ).one()  # fmt: skip
         return (row.copied if row.relation != "original" else None) or row.publisher or "unknown"
 
-    def _link(self, connection: Connection, key: str, story: int, record: int, told: Sequence[Told]) -> None:
+    def _link(self, connection: Connection, key: str, story: int, record: int, told: Sequence[Told], first: bool) -> None:
         pinned, barred = decided(connection, key, told) if self._reviewed else ({}, {})
-        links = self.linker.link(connection, key, told, pinned, barred)
+        links = self.linker.link(connection, key, told, pinned, barred, first)
         by_event: dict[str, list[tuple[Told, Link]]] = defaultdict(list)
         for m, link in zip(told, links, strict=True):
             by_event[link.event].append((m, link))
@@ -180,6 +180,20 @@ class Writer:
             self._stale.add(id_)
             self._dirty.update(before.dyads)
         self._events[id_] = (row, now_, is_new)
+
+    def gathered(self) -> tuple[int, int]:
+        """Of what waits to be written: stories that copy others, and sightings of known texts."""
+        stories = self._rows[t.stories]
+        return sum(r["relation"] != "original" for r in stories), len(self._rows[t.sightings]) - len(stories)
+
+    def foresee(self, connection: Connection, story: Story) -> bool:
+        """Whether a new story would be taken for a reprint or version of another; keeps nothing but its sketch and hash."""
+        self._new_story(connection, self._story, fingerprint(story.text), story)
+        self._hashes[fingerprint(story.text)] = (self._story, None)
+        self._story += 1
+        copies = self._rows[t.stories][-1]["relation"] != "original"
+        self._rows.clear()
+        return copies
 
     def commit(self, connection: Connection) -> None:
         """Write what was gathered; the caller's transaction makes it last."""

@@ -1,0 +1,1 @@
+"""Stories into the chronicle: from files, archives, feeds and addresses; one run at a time, resumable."""

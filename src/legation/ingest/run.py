@@ -1,0 +1,237 @@
+"""One run of ingesting: reads what is new, stores each story whole, sets aside what cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from legation.errors import InputError, LegationError
+from legation.readers.files import Item
+from legation.readers.story import Story
+from legation.record.model import Record
+from legation.store import asides, lock
+from legation.store.database import Database
+from legation.store.engagements import refresh
+from legation.store.writer import Writer
+
+if TYPE_CHECKING:
+    from legation.reader import Reader
+
+_BATCH = 40
+"""Stories a transaction where their records are given; stories that must be read are stored one by one, as reading takes longer."""
+
+
+@dataclass
+class Summary:
+    """What became of the stories of a run.
+
+    Attributes:
+        new: read and stored. again: read again by other versions. known: in the store already. copies: of the new ones, reprints and
+            versions of other stories. sightings: known texts seen at a new place. aside: could not be read. events: mentions stored.
+    """
+
+    new: int = 0
+    again: int = 0
+    known: int = 0
+    copies: int = 0
+    sightings: int = 0
+    aside: int = 0
+    events: int = 0
+    listed: list[str] = field(default_factory=list)
+
+    def lines(self, dry: bool = False) -> list[str]:
+        """The summary in words."""
+        would = "would read" if dry else "read"
+        parts = [f"{would} {self.new:,} new ({self.copies:,} reprints or versions of others)"]
+        if self.again:
+            parts.append(f"{would} again {self.again:,}")
+        parts.append(f"known {self.known:,}" + (f" ({self.sightings:,} seen at a new place)" if self.sightings else ""))
+        parts.append(f"set aside {self.aside:,}")
+        if not dry:
+            parts.append(f"{self.events:,} mentions of events")
+        more = [f"  … and {self.aside - len(self.listed):,} more; list them with: legation aside list"] if self.aside > len(self.listed) else []
+        return [", ".join(parts), *(f"  {line}" for line in self.listed), *more]
+
+
+def ingest(
+    database: Database, items: Iterable[Item | tuple[Story, Record]], reader: Reader | None = None, *, command: str = "ingest",
+    limit: int | None = None, reread: bool = False, dry_run: bool = False, step: Callable[[], None] = lambda: None,
+    summary: Summary | None = None,
+) -> Summary:  # fmt: skip
+    """Take stories into the chronicle.
+
+    Args:
+        items: stories; errors in the place of stories that could not be opened; or stories with records made elsewhere. reader: reads
+            stories that come without a record (needed for those). limit: take only the first. reread: read known stories again
+            where their record was made by other versions. dry_run: store nothing, say what would be done. step: called after
+            each item. summary: counts are added to this one, so that they are at hand when the run is broken off.
+    Returns:
+        what became of the stories.
+    Raises:
+        StoreBusyError: another run is writing. StoreError: the store failed; all stories before are stored, and the same call goes
+            on from there.
+    """
+    counted = summary if summary is not None else Summary()
+    chosen = islice(iter(items), limit)
+    if dry_run:
+        _dry(database, chosen, reader, reread, counted, step)
+        return counted
+    with lock.writing(database):
+        number = lock.begin(database, command)
+        state = "failed"
+        try:
+            _take(database, number, chosen, reader, reread, counted, step)
+            with database.write() as connection:
+                refresh(connection)
+            state = "done"
+        except KeyboardInterrupt:
+            state = "stopped"
+            raise
+        finally:
+            lock.end(
+                database, number, state, read=counted.new + counted.again, known=counted.known, aside=counted.aside, events=counted.events
+            )
+    return counted
+
+
+def _take(
+    database: Database, run: int, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
+    step: Callable[[], None],
+) -> None:  # fmt: skip
+    writer = Writer(database, run)
+    versions = _versions(reader) if reread else None
+    batch: list[tuple[Story, Record]] = []
+
+    def store() -> None:
+        if not batch:
+            return
+        with database.write() as connection:
+            try:
+                before = writer.events
+                outcomes = [writer.add(connection, s, r) for s, r in batch]
+                copies, seen = writer.gathered()
+                writer.commit(connection)
+            except BaseException:
+                writer.discard()
+                raise
+        for outcome in outcomes:
+            setattr(counted, outcome, getattr(counted, outcome) + 1)
+        counted.copies += copies
+        counted.sightings += seen
+        counted.events += writer.events - before
+        batch.clear()
+
+    def aside(error: InputError, story: Story | None) -> None:
+        with database.write() as connection:
+            asides.set_aside(connection, error, story, run)
+        counted.aside += 1
+        if len(counted.listed) < 20:
+            counted.listed.append(str(error))
+
+    for item in items:
+        if isinstance(item, InputError):
+            aside(item, None)
+        elif isinstance(item, tuple):
+            batch.append(item)
+            if len(batch) >= _BATCH:
+                store()
+        else:
+            store()
+            if not _is_known(database, writer, item, versions, counted):
+                outcome = _read(reader, item)
+                if isinstance(outcome, InputError):
+                    aside(outcome, item)
+                else:
+                    batch.append((item, outcome))
+                    store()
+        step()
+    store()
+
+
+def _is_known(database: Database, writer: Writer, story: Story, versions: str | None, counted: Summary) -> bool:
+    with database.read() as connection:
+        number = writer.known(connection, story, versions)
+        if number is None:
+            return False
+        new_place = writer.sighting(connection, number, story)
+    if new_place:
+        with database.write() as connection:
+            writer.commit(connection)
+        counted.sightings += 1
+    counted.known += 1
+    return True
+
+
+def _read(reader: Reader | None, story: Story) -> Record | InputError:
+    if reader is None:
+        raise LegationError("ingest: stories without records need a reader; give one with Reader.load()")
+    for outcome in reader.read_many([story]):
+        return outcome
+    raise AssertionError("read_many gives one outcome for each story")
+
+
+def _versions(reader: Reader | None) -> str | None:
+    from legation._version import CODEBOOK_VERSION, __version__
+
+    return f"{__version__} {reader.session.version} {reader.knowledge.version} {CODEBOOK_VERSION}" if reader else None
+
+
+def _dry(
+    database: Database, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
+    step: Callable[[], None],
+) -> None:  # fmt: skip
+    writer = Writer(database, 0)
+    versions = _versions(reader) if reread else None
+    with database.read() as connection:
+        for item in items:
+            story = item[0] if isinstance(item, tuple) else item
+            if isinstance(story, InputError):
+                counted.aside += 1
+                if len(counted.listed) < 20:
+                    counted.listed.append(str(story))
+            elif writer.known(connection, story, versions) is not None:
+                counted.known += 1
+            else:
+                try:
+                    story.check()
+                except InputError as error:
+                    counted.aside += 1
+                    if len(counted.listed) < 20:
+                        counted.listed.append(str(error))
+                else:
+                    if writer.known(connection, story, None) is not None:
+                        counted.again += 1
+                    else:
+                        counted.new += 1
+                        counted.copies += writer.foresee(connection, story)
+            step()
+
+
+def retry(database: Database, reader: Reader, numbers: list[int] | None = None, step: Callable[[], None] = lambda: None) -> Summary:
+    """Read once more what was set aside with its text (None: all of it)."""
+    counted = Summary()
+    with lock.writing(database):
+        run = lock.begin(database, "aside retry")
+        writer = Writer(database, run)
+        with database.read() as connection:
+            waiting = list(asides.stories(connection, numbers))
+        for number, story in waiting:
+            outcome = _read(reader, story)
+            with database.write() as connection:
+                if isinstance(outcome, InputError):
+                    asides.tried(connection, number, outcome.reason)
+                    counted.aside += 1
+                    counted.listed.append(str(outcome))
+                else:
+                    writer.add(connection, story, outcome)
+                    writer.commit(connection)
+                    asides.tried(connection, number, None)
+                    counted.new += 1
+            step()
+        with database.write() as connection:
+            refresh(connection)
+        lock.end(database, run, "done", read=counted.new, aside=counted.aside, events=writer.events)
+    counted.events = writer.events
+    return counted
