@@ -19,7 +19,6 @@ from legation.record.load import from_dict
 from legation.record.model import Record
 
 _REPAIR = "delete the file and give the command that made the shards again: it makes this one anew"
-_FIELDS = ("hash", "record")
 
 
 def read_shards(folder: Path) -> Iterator[tuple[Story, Record]]:
@@ -77,13 +76,15 @@ def _shard(folder: Path, number: int, made: Manifest) -> Iterator[tuple[Story, R
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
             if not file.schema_arrow.equals(schema(head), check_metadata=True):
-                raise InputError(f"this is not shard {number} of {made.shards} of the run that manifest.json describes; {_REPAIR}", str(path))
+                raise InputError(
+                    f"this is not shard {number} of {made.shards} of the run that manifest.json describes; {_REPAIR}", str(path)
+                )
             for group in range(file.num_row_groups):
-                table = file.read_row_group(group, columns=list(_FIELDS))
-                for key, text in zip(*(table.column(name).to_pylist() for name in _FIELDS), strict=True):
+                table = file.read_row_group(group)  # every column, so that damage shows wherever it is
+                for key, text in zip(*(table.column(name).to_pylist() for name in ("hash", "record")), strict=True):
                     line += 1
                     yield _row(key, text, str(path), line, made.shards, number)
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"damaged after row {line} ({str(error).strip().splitlines()[0][:200]}); {_REPAIR}", str(path)) from None
 
 

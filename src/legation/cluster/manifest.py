@@ -44,7 +44,9 @@ class Manifest:
         if shards is not None and shards != self.shards:
             raise UsageError(f"{folder}: holds {self.shards} shards, not {shards}; leave the number out, {anew}")
         if versions != self.versions:
-            changed = ", ".join(f"{k} {v} (now {asdict(versions)[k]})" for k, v in asdict(self.versions).items() if v != asdict(versions)[k])
+            changed = ", ".join(
+                f"{k} {v} (now {asdict(versions)[k]})" for k, v in asdict(self.versions).items() if v != asdict(versions)[k]
+            )
             raise UsageError(f"{folder}: its shards were made by {changed}; {anew}")
         if digest is not None and digest != self.input.get("digest"):
             was = ", ".join(map(str, self.input.get("paths", ()))) or "other input"
@@ -70,7 +72,9 @@ def load(folder: Path) -> Manifest:
             raise InputError(f"shards of form {form}, of which this version of Legation knows nothing; upgrade Legation", str(path))
         return Manifest(**{**row, "versions": Versions(**row["versions"])})
     except FileNotFoundError:
-        raise InputError("no folder of shards (it has no manifest.json); make one with: legation read … --shards DIR", str(folder)) from None
+        raise InputError(
+            "no folder of shards (it has no manifest.json); make one with: legation read … --shards DIR", str(folder)
+        ) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"damaged ({error}); make the shards anew with: legation read … --no-resume", str(path)) from None
 

@@ -92,7 +92,9 @@ def write_shard(path: Path, head: Head, records: Iterable[tuple[str, Record]]) -
         def flush() -> None:
             nonlocal size, written
             if rows:
-                file.write_batch(pa.record_batch([pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), form, strict=True)], schema=form))
+                file.write_batch(
+                    pa.record_batch([pa.array(c, f.type) for c, f in zip(zip(*rows, strict=True), form, strict=True)], schema=form)
+                )
             written += len(rows)
             size = 0
             rows.clear()
@@ -132,6 +134,6 @@ def rows_in(path: Path, head: Head) -> int | None:
 
     try:
         data: Any = pq.read_metadata(path)
-    except (OSError, pa.ArrowException):
+    except (OSError, ValueError, pa.ArrowException):
         return None
     return int(data.num_rows) if (data.metadata or {}).get(_KEY) == head.to_bytes() else None

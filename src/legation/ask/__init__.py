@@ -1,0 +1,1 @@
+"""Questions to the chronicle: queries over the store, answered as Arrow tables."""

@@ -1,0 +1,364 @@
+"""The chronicle as Python sees it: questions answered as Arrow tables, corrections, ingesting."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, or_, select, text
+
+from legation.ask import arrow
+from legation.ask.query import Query, events, is_country, party
+from legation.errors import NotFoundError, UsageError
+from legation.store import lock, review, rows
+from legation.store import tables as t
+from legation.store.database import Database
+from legation.store.engagements import refresh
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from legation.ingest.run import Summary
+    from legation.reader import Reader
+    from legation.readers.files import Item
+
+
+class Chronicle:
+    """A chronicle: everything read, as events, engagements, positions and quotations.
+
+    ::
+
+        chronicle = Chronicle("crisis.sqlite")
+        chronicle.ingest(legation.read_stories(["stories.jsonl"]))
+        chronicle.timeline("USA", "PRK", since="2006-11").to_pandas()
+
+    Every question takes the filters of :class:`~legation.ask.query.Query` by name and returns a :class:`pyarrow.Table`
+    (``.to_pandas()``; ``polars.from_arrow(table)``).
+
+    Args:
+        where: file of a SQLite database or address ``postgresql://…``; None: ``LEGATION_STORE``, else ``legation.sqlite`` here.
+        create: whether it is made where there is none.
+    Raises:
+        StoreError, UsageError: it cannot be opened.
+    """
+
+    def __init__(self, where: str | Path | None = None, create: bool = True) -> None:
+        self.database = Database(where, create)
+
+    def __enter__(self) -> Chronicle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def ingest(self, stories: Iterable[Item], reader: Reader | None = None, **options: Any) -> Summary:
+        """Read stories and take them in; see :func:`legation.ingest.run.ingest`."""
+        from legation.ingest.run import ingest
+        from legation.reader import Reader as Maker
+
+        return ingest(self.database, stories, reader or Maker.load(), **options)
+
+    def events(self, **filters: Any) -> pa.Table:
+        """Events, in the order of their days."""
+        return self._table(arrow.EVENTS, events(Query(**_clean(filters))))
+
+    def timeline(self, *actors: str, **filters: Any) -> pa.Table:
+        """Events in which all of ``actors`` take part, in the order of their days."""
+        return self.events(**(filters | {"actors": (*actors, *filters.get("actors", ()))}))
+
+    def mentions(self, event: str | None = None, **filters: Any) -> pa.Table:
+        """Reports of one event, or of the events that the filters choose, in the order of the stories' days."""
+        m, s = t.mentions.c, t.stories.c
+        query = (
+            select(
+                m.id, m.event, s.doc_id, s.publisher, m.reported, m.type, m.mode, m.status, m.trigger, m.start, m.end, m.date, m.place,
+                m.attributed_to, m.confidence, m.sentence, s.url,
+            )
+            .join(t.stories, s.id == m.story)
+            .order_by(m.reported, m.id)
+        )  # fmt: skip
+        if event is not None:
+            self._event(event)
+            query = query.where(m.event == event)
+        else:
+            chosen = events(Query(**_clean(filters)), t.events.c.id).subquery()
+            query = query.where(m.event.in_(select(chosen.c.id)))
+        return self._table(arrow.MENTIONS, query)
+
+    def quotes(self, speaker: str | None = None, about: str | None = None, search: str | None = None, **filters: Any) -> pa.Table:
+        """Who said what.
+
+        Args:
+            speaker: a person, body or country. about: somebody or something named in what is said. search: words of it, full text.
+        """
+        asked = Query(**_clean(filters))
+        st, s = t.statements.c, t.stories.c
+        query = select(
+            st.id, st.day, st.speaker, st.country, st.sector, st.cue, st.kind, st.addressee, st.content, st.about, s.doc_id, s.publisher,
+            st.start, st.end, st.confidence,
+        ).join(t.stories, s.id == st.story)  # fmt: skip
+        for name in (*([speaker] if speaker else ()), *asked.actors):
+            key = party(name)
+            named = func.lower(st.speaker).contains(name.lower(), autoescape=True)
+            query = query.where(or_(st.country == key, named) if is_country(key) else named)
+        if about:
+            query = query.where(func.lower(st.about).contains(about.lower(), autoescape=True))
+        words = search or asked.text
+        if words:
+            query = query.where(self._search(words))
+        if asked.source:
+            query = query.where(func.lower(s.publisher) == asked.source.lower())
+        if asked.country:
+            query = query.where(st.country == party(asked.country))
+        query = _days(query, st.day, asked).order_by(st.day.desc() if asked.newest else st.day, st.id).limit(asked.limit)
+        return self._table(arrow.QUOTES, query)
+
+    def _search(self, words: str) -> Any:
+        st = t.statements.c
+        if self.database.is_sqlite:
+            quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
+            return st.id.in_(text("SELECT rowid FROM statement_search WHERE statement_search MATCH :words").bindparams(words=quoted))
+        return text("to_tsvector('english', statements.content) @@ plainto_tsquery('english', :words)").bindparams(words=words)
+
+    def positions(self, *holders: str, on: str | None = None, **filters: Any) -> pa.Table:
+        """Who supports, opposes, demands, offers, refuses, fears or denies what, grouped by issue, changes marked.
+
+        Args:
+            holders: persons, bodies or countries. on: words of the issue.
+        """
+        from legation.ask.issues import group
+
+        asked = Query(**_clean(filters))
+        p, s = t.positions.c, t.stories.c
+        query = select(
+            p.day, p.holder, p.country, p.sector, p.stance, p.issue, p.target, p.words, p.source, s.doc_id, s.publisher, p.start, p.end
+        ).join(t.stories, s.id == p.story)  # fmt: skip
+        for name in (*holders, *asked.actors):
+            key = party(name)
+            named = func.lower(p.holder).contains(name.lower(), autoescape=True)
+            query = query.where(or_(p.country == key, named) if is_country(key) else named)
+        for word in (on or asked.text or "").split():
+            query = query.where(func.lower(p.words).contains(word.lower(), autoescape=True))
+        if asked.source:
+            query = query.where(or_(p.source.contains(asked.source, autoescape=True), func.lower(s.publisher) == asked.source.lower()))
+        if asked.country:
+            query = query.where(p.country == party(asked.country))
+        query = _days(query, p.day, asked).order_by(p.day, p.id)
+        found = group(self._rows(query), [*holders, *(on or "").split()])
+        return arrow.table(arrow.POSITIONS, found[: asked.limit])
+
+    def engagements(self, a: str, b: str | None = None, **filters: Any) -> pa.Table:
+        """Meetings, talks, visits, agreements and aid between two states (or of one with all), each with its steps."""
+        asked = Query(**_clean(filters))
+        keys = [party(n) for n in (a, b) if n]
+        if not all(is_country(k) for k in keys):
+            raise UsageError(f"engagements are between states; “{next(n for n in (a, b) if n and not is_country(party(n)))}” is none of them")
+        self._fresh()
+        g, st, m, s = t.engagements.c, t.steps.c, t.mentions.c, t.stories.c
+        query = select(t.engagements)
+        if len(keys) == 2:
+            query = query.where(g.a == min(keys), g.b == max(keys))
+        else:
+            query = query.where(or_(g.a == keys[0], g.b == keys[0]))
+        since, until = asked.days
+        if since:
+            query = query.where(g.last_day >= since)
+        if until:
+            query = query.where(g.first_day <= until)
+        if asked.types:
+            raise UsageError("--type: engagements have kinds, not types; leave it out")
+        query = query.order_by(g.first_day.desc() if asked.newest else g.first_day, g.id).limit(asked.limit)
+        found = [dict(r) for r in self._rows(query)]
+        steps: dict[str, list[dict[str, Any]]] = {r["id"]: [] for r in found}
+        ids = list(steps)
+        for at in range(0, len(ids), 500):
+            rows_ = self._rows(
+                select(st.engagement, st.step, st.day, st.date, st.status, st.event, st.mention, s.doc_id, s.publisher, m.sentence)
+                .join(t.mentions, m.id == st.mention).join(t.stories, s.id == m.story).where(st.engagement.in_(ids[at : at + 500]))
+                .order_by(st.engagement, st.position)
+            )  # fmt: skip
+            for r in rows_:
+                steps[r["engagement"]].append({k: v for k, v in r.items() if k != "engagement"})
+        return arrow.table(arrow.ENGAGEMENTS, [{**r, "steps": steps[r["id"]]} for r in found])
+
+    def actors(self, name: str | None = None, **filters: Any) -> pa.Table:
+        """Everybody who takes part in events, with the number of events; the most active first."""
+        asked = Query(**_clean(filters))
+        p, m, e = t.parties.c, t.mentions.c, t.events.c
+        query = (
+            select(
+                p.name, p.country, func.min(p.sector).label("sector"), func.count(func.distinct(m.event)).label("events"),
+                func.count(func.distinct(m.event)).filter(p.role == "actor").label("as_actor"),
+                func.count(func.distinct(m.event)).filter(p.role == "recipient").label("as_recipient"),
+                func.min(e.day).label("first_day"), func.max(e.day).label("last_day"), func.min(p.entry).label("entry"),
+            )
+            .join(t.mentions, m.id == p.mention)
+            .join(t.events, e.id == m.event)
+            .where(~e.retracted)
+            .group_by(p.name, p.country)
+            .order_by(func.count(func.distinct(m.event)).desc(), p.name)
+            .limit(asked.limit)
+        )  # fmt: skip
+        for n in (*([name] if name else ()), *asked.actors):
+            key = party(n)
+            query = query.where(p.country == key if is_country(key) else func.lower(p.name).contains(n.lower(), autoescape=True))
+        if asked.types:
+            query = query.where(e.type.in_([n.partition("/")[0] for n in asked.types]))
+        if asked.statuses:
+            query = query.where(e.status.in_(asked.statuses))
+        if asked.country:
+            query = query.where(p.country == party(asked.country))
+        return self._table(arrow.ACTORS, _days(query, e.day, asked))
+
+    def stories(self, search: str | None = None, **filters: Any) -> pa.Table:
+        """Stories, with what they copy and how often they were seen."""
+        asked = Query(**_clean(filters))
+        s, original = t.stories.c, t.stories.alias("original")
+        seen = select(func.count()).where(t.sightings.c.story == s.id).scalar_subquery()
+        events_ = select(func.count()).where(t.mentions.c.story == s.id).scalar_subquery()
+        query = select(
+            s.doc_id, s.date, s.publisher, s.title, s.relation, original.c.doc_id.label("copy_of"), s.similarity, s.label,
+            seen.label("sightings"), events_.label("events"), s.url, s.hash,
+        ).join(original, original.c.id == s.copy_of, isouter=True)  # fmt: skip
+        words = search or asked.text
+        if words and self.database.is_sqlite:
+            quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
+            query = query.where(s.id.in_(text("SELECT rowid FROM story_search WHERE story_search MATCH :words").bindparams(words=quoted)))
+        elif words:
+            query = query.where(
+                text("to_tsvector('english', stories.title || ' ' || stories.text) @@ plainto_tsquery('english', :words)").bindparams(words=words)
+            )
+        if asked.source:
+            query = query.where(func.lower(s.publisher) == asked.source.lower())
+        query = _days(query, s.date, asked).order_by(s.date.desc() if asked.newest else s.date, s.id).limit(asked.limit)
+        return self._table(arrow.STORIES, query)
+
+    def record(self, doc_id: str) -> dict[str, Any]:
+        """The current record of a story, as :meth:`Record.to_dict` gave it.
+
+        Raises:
+            NotFoundError: no such story.
+        """
+        s, r = t.stories.c, t.records.c
+        query = select(r.json).join(t.stories, s.id == r.story).where(or_(s.doc_id == doc_id, s.hash == doc_id), r.current)
+        with self.database.read() as connection:
+            data = connection.execute(query).scalar()
+        if data is None:
+            raise NotFoundError(f"there is no story {doc_id} in this chronicle; find ids with: legation stories")
+        return rows.unpack(data)
+
+    def explain(self, event: str) -> dict[str, Any]:
+        """An event down to the characters of each story: its row, its history, every report with its evidence and why it was linked, and the corrections.
+
+        Raises:
+            NotFoundError: no such event.
+        """
+        row = dict(self._event(event))
+        m, s, p = t.mentions.c, t.stories.c, t.parties.c
+        reports = self._rows(
+            select(t.mentions, s.doc_id, s.publisher, s.title, s.url, s.relation, s.hash, s.text.label("story_text"))
+            .join(t.stories, s.id == m.story).where(m.event == event).order_by(m.reported, m.id)
+        )  # fmt: skip
+        sides = self._rows(select(t.parties).join(t.mentions, m.id == p.mention).where(m.event == event).order_by(p.mention, p.role, p.position))
+        corrections = self._rows(select(t.corrections).where(t.corrections.c.event == event).order_by(t.corrections.c.id))
+        for name in ("actors", "recipients"):
+            row[name] = [dict(zip(("name", "country", "sector"), x, strict=True)) for x in json.loads(row[name])]
+        row.pop("features")
+        made: list[dict[str, Any]] = []
+        for r in reports:
+            story = r["story_text"]
+            made.append({
+                "mention": r["id"], "doc_id": r["doc_id"], "title": r["title"], "publisher": r["publisher"], "url": r["url"],
+                "relation": r["relation"], "reported": r["reported"], "type": r["type"], "mode": r["mode"], "status": r["status"],
+                "date": r["date"], "place": r["place"], "attributed_to": json.loads(r["attributed_to"]), "sentence": r["sentence"],
+                "evidence": [
+                    {"field": "trigger", "text": story[r["start"] : r["end"]], "start": r["start"], "end": r["end"]},
+                    *(
+                        {"field": x["role"], "text": x["text"], "start": x["start"], "end": x["end"], "name": x["name"], "country": x["country"],
+                         "sector": x["sector"]}
+                        for x in sides if x["mention"] == r["id"]
+                    ),
+                ],
+                "linked": {"chance": r["score"], "reasons": json.loads(r["reason"])},
+            })  # fmt: skip
+        history: list[dict[str, Any]] = []
+        for r in made:
+            if not history or history[-1]["status"] != r["status"]:
+                history.append({"day": r["reported"], "status": r["status"], "doc_id": r["doc_id"]})
+        return {"event": row, "history": history, "reports": made, "corrections": corrections}
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Every run of ingesting, the latest last."""
+        return self._rows(select(t.runs).order_by(t.runs.c.id))
+
+    def corrections(self) -> list[dict[str, Any]]:
+        """Every correction, the latest last."""
+        return self._rows(select(t.corrections).order_by(t.corrections.c.id))
+
+    def review(self, action: str, event: str, who: str, note: str = "", **options: Any) -> Any:
+        """Accept, correct, merge, split or retract an event, or undo a correction; see :mod:`legation.store.review`."""
+        call = {"accept": review.accept, "correct": review.correct, "merge": review.merge, "split": review.split, "retract": review.retract}
+        if action not in call:
+            raise UsageError(f"{action}: no such decision; choose from {', '.join(call)}")
+        with lock.writing(self.database), self.database.write() as connection:
+            return call[action](connection, event, who=who, note=note, **options)  # type: ignore[operator]
+
+    def undo(self, correction: int, who: str) -> None:
+        """Take a correction back."""
+        with lock.writing(self.database), self.database.write() as connection:
+            review.undo(connection, correction, who)
+
+    def _fresh(self) -> None:
+        """Make engagements anew whose events have changed, unless another run is writing and will do so itself."""
+        from legation.errors import StoreBusyError
+        from legation.store.engagements import is_dirty
+
+        with self.database.read() as connection:
+            if not is_dirty(connection):
+                return
+        try:
+            with lock.writing(self.database), self.database.write() as connection:
+                refresh(connection)
+        except StoreBusyError:
+            return
+
+    def _event(self, event: str) -> dict[str, Any]:
+        found = self._rows(select(t.events).where(t.events.c.id == event))
+        if not found:
+            raise NotFoundError(f"there is no event {event} in this chronicle; find ids with: legation events")
+        return found[0]
+
+    def _rows(self, query: Any) -> list[dict[str, Any]]:
+        with self.database.read() as connection:
+            return [dict(r) for r in connection.execute(query).mappings()]
+
+    def _table(self, schema: pa.Schema, query: Any) -> pa.Table:
+        return arrow.table(schema, self._rows(query))
+
+
+def _days(query: Any, day: Any, asked: Query) -> Any:
+    since, until = asked.days
+    return query.where(and_(*([day >= since] if since else []), *([day <= until] if until else []), True))
+
+
+def _clean(filters: dict[str, Any]) -> dict[str, Any]:
+    """Filters as given by name, lists as tuples; a single type, status or actor may stand alone."""
+    plural = {"type": "types", "status": "statuses", "actor": "actors"}
+    made: dict[str, Any] = {}
+    for key, value in filters.items():
+        name = plural.get(key, key)
+        if name in ("types", "statuses", "actors"):
+            value = (value,) if isinstance(value, str) else tuple(value or ())
+        made[name] = value
+    try:
+        Query(**made)
+    except TypeError:
+        unknown = [k for k in made if k not in Query.__dataclass_fields__]
+        raise UsageError(f"unknown filter {', '.join(unknown)}; known are {', '.join(f for f in Query.__dataclass_fields__ if f != 'days')}") from None
+    return made
