@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 from legation.errors import KnowledgeError
-from legation.knowledge.compiler import COMPILED, VERSION, build, tokens
+from legation.knowledge.compiler import COMPILED, ROLE, VERSION, build, spoken, tokens
 from legation.knowledge.dates import Span
 from legation.language.words import Words
 
-_RANK = {"HOS": 3, "HOG": 3, "FM": 2, "DM": 2, "UNR": 1, "NSA": 1, "DEP": 1, "ENV": 1, "NEG": 1, "SPK": 1, "AMB": 0, "OTH": 1}
+_HIGHEST = 3
+_RANK = {"HOS": 3, "HOG": 3, "FM": 2, "DM": 2, "UNR": 1, "NSA": 1, "DEP": 1, "ENV": 1, "NEG": 1, "SPK": 1, "AMB": 0, "OTH": 1, ROLE: 0}
 """Whom a bare surname means among its bearers in office: agencies leave the first name out of the highest first."""
+_ELECTED = timedelta(days=366)
+_ACTING = re.compile(r"(?:acting|interim|caretaker|provisional|transitional)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,26 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as of a day: ``term`` is the office held then, or the nearest one before, or else the first after."""
+    """A person as of a day.
+
+    Attributes:
+        name: the canonical name. term: the office held then, or the nearest one before, or else the first after.
+        when: "in office", "acting", "elect" (chosen, the term begins within a year), "former", "not yet in office" or "date unknown".
+    """
 
     name: str
     term: Term
     when: str
+
+    @property
+    def called(self) -> str:
+        """The name as texts have it."""
+        return spoken(self.name)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the person stands for the office on the day: in it, acting in it, or elected to it."""
+        return self.when in ("in office", "acting", "elect")
 
     @property
     def entry(self) -> Entry:
@@ -73,16 +92,24 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name found in a text: words ``first:last``, and every entry that has it, the likeliest first."""
+    """A name found in a text: words ``first:last``, and every entry that has it, the likeliest first.
+
+    ``generic`` tells a name that is made of common words alone: "House of Representatives".
+    """
 
     first: int
     last: int
     entries: tuple[Entry, ...]
+    generic: bool = False
 
     @property
     def entry(self) -> Entry:
         """The likeliest entry."""
         return self.entries[0]
+
+
+def _height(term: Term) -> int:
+    return _RANK[term.office]
 
 
 class Knowledge:
@@ -96,10 +123,11 @@ class Knowledge:
         self.version: str = form["version"]
         self.until = date.fromisoformat(form["until"])
         self.states: dict[str, str] = {code: row[0] for code, row in form["states"].items()}
-        self.nouns: dict[str, list[Any]] = form["nouns"]
+        self.nouns: dict[str, tuple[str, str]] = {noun: tuple(row.split("|")) for noun, row in form["nouns"].items()}
         self._form = form
         self._entries: list[Entry | None] = [None] * len(form["entries"])
-        self._names: dict[str, list[int]] = form["names"]
+        self._names: dict[str, int | list[int]] = form["names"]
+        self._generic = frozenset(form["generic"])
         self._own: dict[str, list[Entry]] = {}
         for forms, entry in own:
             for name in forms:
@@ -136,11 +164,11 @@ class Knowledge:
         """This base with a user's entries and terms of office added; where names are the same, the user's stand first."""
         form = dict(self._form)
         if terms:
-            form["terms"] = {**form["terms"], **terms}
+            form["terms"] = {**form["terms"], **{name: "\n".join("|".join(row) for row in rows) for name, rows in terms.items()}}
             form["surnames"] = dict(form["surnames"])
             for person in terms:
                 part = person.split()[-1]
-                form["surnames"][part] = [*form["surnames"].get(part, ()), person]
+                form["surnames"][part] = "\n".join(filter(None, (form["surnames"].get(part), person)))
         if version:
             form["version"] = f"{form['version']}+{version}"
         return Knowledge(form, own)
@@ -153,56 +181,88 @@ class Knowledge:
         """How many entries of each kind there are, and terms of office."""
         kinds: dict[str, int] = {}
         for row in self._form["entries"]:
-            kinds[row[3]] = kinds.get(row[3], 0) + 1
-        return kinds | {"terms of office": sum(len(t) for t in self._form["terms"].values()), "nouns": len(self.nouns)}
+            kind = row.split("|")[3]
+            kinds[kind] = kinds.get(kind, 0) + 1
+        lines = [line.split("|")[1] for text in self._form["terms"].values() for line in text.split("\n")]
+        return kinds | {"terms of office": sum(office != ROLE for office in lines), "nouns": len(self.nouns)}
 
     def named(self, name: str) -> tuple[Entry, ...]:
         """The entries that a name stands for, in order of likelihood; empty if none."""
-        return (*self._own.get(name, ()), *(self._entry(n) for n in self._names.get(name, ())))
+        numbers = self._names.get(name, ())
+        if isinstance(numbers, int):
+            numbers = [numbers]
+        return (*self._own.get(name, ()), *(self._entry(n) for n in numbers))
 
     def _entry(self, number: int) -> Entry:
         entry = self._entries[number]
         if entry is None:
-            name, country, sector, kind, since, until, members = self._form["entries"][number]
-            entry = self._entries[number] = Entry(name, country, sector, kind, Span(since, until), tuple(members))
+            name, country, sector, kind, since, until, members = self._form["entries"][number].split("|")
+            parts = tuple(m for m in members.split(";") if m)
+            entry = self._entries[number] = Entry(name, country or None, sector or None, kind, Span(since, until), parts)
         return entry
 
     def best(self, name: str, day: date | None, countries: Iterable[str] = ()) -> Entry | None:
         """The entry that a name stands for on a day, in a story in which ``countries`` are named (most often first)."""
-        return choose(self.named(name), day, countries)
+        return choose(self.named(name), day, countries, name in self._generic)
 
     def terms(self, person: str) -> tuple[Term, ...]:
         """The terms of office of a person, by the canonical name, in order of time."""
-        return tuple(Term(c, o, t, s, Span(a, b)) for c, o, t, s, a, b in self._form["terms"].get(person, ()))
+        text = self._form["terms"].get(person)
+        if not text:
+            return ()
+        rows = (line.split("|") for line in text.split("\n"))
+        return tuple(Term(c or None, o, t, s, Span(a, b)) for c, o, t, s, a, b in rows)
 
-    def as_of(self, person: str, day: date | None) -> Person | None:
-        """A person by the canonical name, with the office held on a day."""
+    def as_of(self, person: str, day: date | None, standing: str = "") -> Person | None:
+        """A person by the canonical name, with the office held on a day.
+
+        Args:
+            standing: what the text says: "former" and "late" look for an office that has ended, "elect" for one that is about to begin.
+        """
         terms = self.terms(person)
         if not terms:
             return None
         if day is None:
             return Person(person, terms[-1], "date unknown")
-        now = [t for t in terms if t.span.covers(day)]
-        if now:
-            return Person(person, max(now, key=lambda t: _RANK[t.office]), "in office")
         past = [t for t in terms if t.span.before(day)]
+        coming = [t for t in terms if t.span.after(day) and not t.span.after(day + _ELECTED)]
+        if standing == "elect" and coming:
+            return Person(person, max(coming, key=_height), "elect")
+        if standing in ("former", "late") and past:
+            return Person(person, max(reversed(past), key=_height), "former")
+        if now := [t for t in terms if t.span.covers(day)]:
+            term = max(now, key=_height)
+            return Person(person, term, "acting" if standing == "acting" or _ACTING.match(term.title) else "in office")
         return Person(person, past[-1], "former") if past else Person(person, terms[0], "not yet in office")
 
-    def surname(self, part: str, day: date | None, country: str | None = None) -> Person | None:
+    def surname(
+        self, part: str, day: date | None, country: str | None = None, countries: Iterable[str] = (), standing: str = ""
+    ) -> Person | None:
         """Whom a surname alone means on a day: the bearer in the highest office, if only one stands highest.
 
         Args:
-            part: "Bush", "Assad", "Hu". country: the state the story gives the person, if it does.
+            part: "Bush", "Assad", "Hu". country: the state the story gives the person, if it does. countries: those that the story
+                names; their office holders come first, and of other states only the highest count. standing: as for :meth:`as_of`.
         """
         found: list[tuple[int, Person]] = []
-        for name in self._form["surnames"].get(part, ()):
-            person = self.as_of(name, day)
+        near = frozenset(countries)
+        for name in filter(None, self._form["surnames"].get(part, "").split("\n")):
+            person = self.as_of(name, day, standing)
             if person is None or (country is not None and person.term.country != country):
                 continue
-            if day is not None and person.when == "in office":
-                found.append((_RANK[person.term.office], person))
-            elif day is None and _RANK[person.term.office] == 3:
-                found.append((0, person))
+            rank = _RANK[person.term.office]
+            if day is None:
+                if rank == _HIGHEST:
+                    found.append((0, person))
+                continue
+            if not (person.holds or (standing in ("former", "late") and person.when == "former")):
+                continue
+            if near and country is None:
+                if person.term.country in near:
+                    rank += _HIGHEST + 1
+                elif rank < _HIGHEST:
+                    continue
+            found.append((rank, person))
         found.sort(key=lambda f: -f[0])
         if not found or (len(found) > 1 and found[0][0] == found[1][0]):
             return None
@@ -219,21 +279,33 @@ class Knowledge:
                 for last in range(min(at + longest, len(spans)), at, -1):
                     name = text[start : spans[last - 1][1]]
                     if name in self._names or name in self._own:
-                        found.append(Hit(at, last, self.named(name)))
+                        found.append(Hit(at, last, self.named(name), name in self._generic))
                         at = last - 1
                         break
             at += 1
         return found
 
 
-def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str] = ()) -> Entry | None:
-    """The entry meant on a day in a story in which ``countries`` are named: valid then, first of the story's countries."""
-    if len(entries) < 2:
-        return entries[0] if entries else None
+_BODIES = frozenset(["agency", "armed group", "party", "media", "organisation"])
+
+
+def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str] = (), generic: bool = False) -> Entry | None:
+    """The entry meant on a day in a story in which ``countries`` are named: valid then, first of the story's countries.
+
+    Args:
+        generic: whether the name is made of common words alone; a body of such a name counts only where the story names its state,
+            and so does one of several states' bodies of the same name.
+    """
+    if not entries:
+        return None
     valid = [e for e in entries if e.span.covers(day)] or list(entries)
-    if len({e.country for e in valid}) > 1:
+    states = {e.country for e in valid}
+    if len(states) > 1:
         for country in countries:
             for entry in valid:
                 if entry.country == country:
                     return entry
-    return valid[0]
+    first = valid[0]
+    if first.kind in _BODIES and first.country not in (None, "IGO") and (generic or len(states) > 1) and first.country not in countries:
+        return None
+    return first

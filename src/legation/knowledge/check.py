@@ -11,6 +11,7 @@ from pathlib import Path
 from legation.errors import KnowledgeError
 from legation.knowledge import phoenix
 from legation.knowledge.base import Knowledge, Term
+from legation.knowledge.compiler import ROLE, spoken
 from legation.knowledge.dates import Span, first_day, last_day
 from legation.knowledge.gazetteer import normal
 
@@ -61,8 +62,8 @@ def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
     ours: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for person in knowledge.people():
         for term in knowledge.terms(person):
-            if term.country and term.span.since and term.office != "OTH":
-                ours[_key(person), term.country].append(term)
+            if term.country and term.span.since and term.office not in ("OTH", ROLE):
+                ours[_key(spoken(person)), term.country].append(term)
     for key, terms in sorted(ours.items()):
         spans = theirs.get(key)
         if not spans:

@@ -11,16 +11,39 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from legation.errors import KnowledgeError
 from legation.knowledge.tables import FOLDER, read_all
 
 COMPILED = Path(__file__).parent.parent / "data" / "knowledge.json"
-VERSION = "2026.2"
+VERSION = "2026.3"
 UNTIL = "2026-11-24"
 """The day up to which the tables were kept."""
 _PRIORITY = ("state", "byword", "organisation", "group", "agency", "armed group", "party", "media", "person", "demonym", "capital", "city")
 """Which entry comes first where several have a name; the date and the story's countries decide before this does."""
 _FAMILY_FIRST = frozenset(["CHN", "HKG", "KHM", "KOR", "MAC", "PRK", "SGP", "TWN", "VNM", "VDR", "XVS", "MMR"])
 _WORD = re.compile(r"\w+|[^\w\s]")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_DIGIT = re.compile(r"\d")
+ROLE = "ROL"
+"""What stands for an office in the terms of people of people.csv."""
+_COMMON = frozenset(
+    """
+    a of the and for in on to s national federal supreme people peoples democratic social socialist liberal labour labor conservative republican republicans
+    democrat democrats union united front party parties movement alliance coalition congress assembly council committee commission
+    court courts house senate chamber representatives deputies ministry department office bureau agency authority service services
+    security intelligence police guard guards army navy air force forces armed special state public republic islamic christian
+    communist workers worker revolutionary liberation popular new free freedom justice development unity progressive independent
+    independence central general high constitutional electoral election elections criminal crimes tribunal investigation investigations
+    bank reserve transitional interim provisional presidential executive legislative civil defence defense interior foreign affairs
+    home internal external border coast royal military command staff task group daily news times post star radio television
+    tv press newspaper change left right centre center green greens action hope future reform forum rally radical law order country
+    first self resistance struggle salvation patriotic rights human nation nations bloc list league parliament government
+    governing leadership president cabinet authorities northern southern eastern western regional local provincial prosecutor
+    prosecutors attorney intelligence secret criminal anti corruption drug customs immigration prison prisons nuclear energy oil gas
+    petroleum electricity airlines airways company corporation peace power moderate moderates progress democracy constituent senate
+    """.split()
+)
+"""Words of names that many states have bodies of: “House of Representatives”, “Democratic Party”, “National Guard”."""
 _TITLE_SECTORS = (
     ("MIL", re.compile(r"\b(?:chief of (?:the )?(?:general |defen[cs]e |army )?staff|joint chiefs|army|armed forces|military|commander)\b", re.I)),
     ("SPY", re.compile(r"\b(?:intelligence|mossad|shin bet|cia|spy)\b", re.I)),
@@ -39,17 +62,19 @@ def compiled(folder: Path = FOLDER) -> str:
 
 
 def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
-    """Checked tables as the compiled form's plain dicts and lists.
+    """Checked tables as the compiled form.
 
-    ``entries``: [name, country, sector, kind, from, to, members]; ``names``: every form of a name to the numbers of its
-    entries; ``opening``: first word of a name to the longest such name in words; ``terms``: person to [country, office, title, sector, from, to]; ``surnames``: part of a name to persons;
-    ``nouns``: noun to [sector, is it one person]; ``states``: code to [name, COW number, from, to].
+    Rows are one text with “|” between the cells, cut only when a name is looked up: that keeps loading under a tenth of a second.
+    ``entries``: name|country|sector|kind|from|to|members; ``names``: every form of a name to the number of its entry, or a list of
+    numbers; ``opening``: first word of a name to the longest such name in words; ``generic``: names made of common words alone;
+    ``terms``: person to lines country|office|title|sector|from|to; ``surnames``: part of a name to persons, one a line;
+    ``nouns``: noun, singular or plural, to sector and whether it is one person; ``states``: code to [name, COW number, from, to].
     """
-    entries: list[list[Any]] = []
+    entries: list[list[str]] = []
     names: dict[str, list[int]] = defaultdict(list)
 
     def add(kind: str, row: dict[str, str], forms: list[str], country: str | None, sector: str | None, members: str = "") -> None:
-        entries.append([row["name"], country, sector, kind, row.get("from", ""), row.get("to", ""), [m for m in members.split(";") if m]])
+        entries.append([row["name"], country or "", sector or "", kind, row.get("from", ""), row.get("to", ""), members])
         for form in dict.fromkeys(filter(None, forms)):
             names[form].append(len(entries) - 1)
 
@@ -59,7 +84,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
         states.setdefault(code, [row["name"], row["cow"], row["from"], row["to"]])
         add("state", row, [row["name"], row["official"], *_list(row["also"])], code, None)
         add("demonym", row, _list(row["demonyms"]), code, None)
-        add("byword", row, _list(row["bywords"]), code, "GOV")
+        add("byword", row, [_bare(n) for n in _list(row["bywords"])], code, "GOV")
         add("capital", row, _list(row["capital"]), code, None)
     for row in tables["cities"]:
         add("city", row | {"name": states[row["code"]][0]}, [row["name"]], row["code"], None)
@@ -71,7 +96,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     ):  # fmt: skip
         for row in tables[table]:
             country = None if row["code"] in ("", "-") else row["code"]
-            forms = [_bare(n) for n in (row["name"], *_list(row["also"]))]
+            forms = [_bare(spoken(n)) for n in (row["name"], *_list(row["also"]))]
             add(kind, row, forms, country, row.get("sector") or sector)
     terms, surnames = _people(tables, add)
     order = {kind: i for i, kind in enumerate(_PRIORITY)}
@@ -79,16 +104,18 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     for form in names:
         words = tokens(form)
         opening[words[0]] = max(opening.get(words[0], 0), len(words))
+    ranked = {form: sorted(numbers, key=lambda n: (order[entries[n][3]], n)) for form, numbers in names.items()}
     return {
         "version": VERSION,
         "until": UNTIL,
-        "entries": entries,
-        "names": {k: sorted(v, key=lambda n: (order[entries[n][3]], n)) for k, v in names.items()},
+        "entries": [_row(entry) for entry in entries],
+        "names": {form: numbers[0] if len(numbers) == 1 else numbers for form, numbers in ranked.items()},
+        "generic": sorted(form for form in names if all(w.lower() in _COMMON for w in _LETTERS.findall(form)) and not _DIGIT.search(form)),
         "opening": opening,
-        "terms": terms,
-        "surnames": surnames,
+        "terms": {name: "\n".join(map(_row, rows)) for name, rows in terms.items()},
+        "surnames": {part: "\n".join(bearers) for part, bearers in surnames.items()},
         "nouns": {
-            form: [row["sector"], row["person"] == "yes"]
+            form: f"{row['sector']}|{row['person']}"
             for row in tables["nouns"]
             for form in (row["noun"], *_list(row["plural"]))
         },
@@ -96,25 +123,37 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str, list[list[Any]]], dict[str, list[str]]]:
-    terms: dict[str, list[list[Any]]] = defaultdict(list)
+def _row(cells: list[str]) -> str:
+    for cell in cells:
+        if "|" in cell or "\n" in cell:
+            raise KnowledgeError(f"“{cell}”: a cell of the knowledge base cannot hold “|” or a line break; leave it out")
+    return "|".join(cells)
+
+
+def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str, list[list[str]]], dict[str, list[str]]]:
+    terms: dict[str, list[list[str]]] = defaultdict(list)
     forms: dict[str, set[str]] = defaultdict(set)
     for row in tables["terms"]:
         sector = next((s for s, pattern in _TITLE_SECTORS if row["office"] == "OTH" and pattern.search(row["title"])), "GOV")
         terms[row["name"]].append([row["country"], row["office"], row["title"], sector, row["from"], row["to"]])
         forms[row["name"]].update(_list(row["also"]))
     for row in tables["people"]:
-        country = None if row["code"] in ("", "-") else row["code"]
-        terms[row["name"]].append([country, "OTH", row["role"], row["sector"], row["from"], row["to"]])
+        country = "" if row["code"] in ("", "-") else row["code"]
+        terms[row["name"]].append([country, ROLE, row["role"], row["sector"], row["from"], row["to"]])
         forms[row["name"]].update(_list(row["also"]))
     surnames: dict[str, set[str]] = defaultdict(set)
     for name in sorted(terms):
         terms[name].sort(key=lambda t: (t[4], t[5], t[1]))
         first = terms[name][0]
-        add("person", {"name": name}, _spellings([name, *sorted(forms[name])]), first[0], first[3])
-        for part in _parts(name, {t[0] for t in terms[name]}):
+        add("person", {"name": name}, _spellings([spoken(name), *sorted(forms[name])]), first[0], first[3])
+        for part in _parts(spoken(name), {t[0] for t in terms[name]}):
             surnames[part].add(name)
     return dict(terms), {k: sorted(v) for k, v in surnames.items()}
+
+
+def spoken(name: str) -> str:
+    """A name as texts have it: without what tells its bearer from others of the name, "Kim Yong Il (vice minister)"."""
+    return re.sub(r" \([^)]*\)$", "", name)
 
 
 def _spellings(forms: list[str]) -> list[str]:
@@ -122,7 +161,7 @@ def _spellings(forms: list[str]) -> list[str]:
     return [*forms, *(re.sub(r"-([a-z])", lambda m: "-" + m[1].upper(), form) for form in forms if re.search(r"\w-[a-z]", form))]
 
 
-def _parts(name: str, countries: set[str | None]) -> set[str]:
+def _parts(name: str, countries: set[str]) -> set[str]:
     """The words of a full name by which agencies call its bearer alone: the last, and the first where family names lead."""
     words = name.split()
     parts = {words[-1]}

@@ -62,5 +62,9 @@ class Span:
         """Whether it had ended by a day."""
         return bool(self.until) and last_day(self.until) < day
 
+    def after(self, day: date) -> bool:
+        """Whether it had not begun by a day."""
+        return bool(self.since) and first_day(self.since) > day
+
     def __str__(self) -> str:
         return f"{self.since or '…'}–{self.until or 'today'}" if self.since or self.until else "always"

@@ -47,7 +47,7 @@ class Actors:
         self.mentions = Mentions(scores, knowledge)
         found = knowledge.find(self.words)
         self._countries = countries(found)
-        self.hits = [Hit(h.first, h.last, (e,)) for h in found if (e := choose(h.entries, day, self._countries))]
+        self.hits = [Hit(h.first, h.last, (e,)) for h in found if (e := choose(h.entries, day, self._countries, h.generic))]
         self._nations = Nations(self.mentions, self.hits)
         self._people = People(self.mentions, knowledge, self.hits, day)
         self._sectors = Sectors(self.mentions, knowledge)
