@@ -33,7 +33,7 @@ def show(
     knowledge = Knowledge.load()
     if actors is not None:
         own = load(actors, knowledge)
-        knowledge = knowledge.with_own(own.entries, own.terms, own.version)
+        knowledge = knowledge.with_own(own.entries, own.terms, own.version, own.nouns)
     if not name:
         typer.echo(f"knowledge base {knowledge.version}, kept up to {knowledge.until}")
         for kind, count in sorted(knowledge.count().items()):
@@ -107,7 +107,7 @@ def import_(
     bad: list[KnowledgeError] = []
     written, left = write((actor for path in files for actor in read(path, bad)), output, Knowledge.load().states)
     _tell(bad)
-    typer.echo(f"{written:,} actors written to {output}; {left:,} left out (agents, and actors without a country or sector of ours)")
+    typer.echo(f"{written:,} actors and nouns written to {output}; {left:,} left out (without a country or sector of ours)")
     typer.echo(f"use it: legation read story.txt --actors {output}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,7 @@ class Entry:
         name: the canonical name. country: ISO alpha-3, "IGO" or None. sector: PLOVER sector or None.
         kind: state, demonym, capital, city, byword (a seat or organ of a government), organisation, agency, armed group,
             party, media, group (of countries), person.
-        span: when it holds. members: the countries of a group.
+        span: when it holds. members: the countries of a group, or the successor of a state that has ended. own: whether a user's dictionary gave it.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Entry:
     kind: str
     span: Span = field(default_factory=Span)
     members: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def id(self) -> str:
@@ -123,7 +124,8 @@ class Knowledge:
         self.version: str = form["version"]
         self.until = date.fromisoformat(form["until"])
         self.states: dict[str, str] = {code: row[0] for code, row in form["states"].items()}
-        self.nouns: dict[str, tuple[str, str]] = {noun: tuple(row.split("|")) for noun, row in form["nouns"].items()}
+        self.nouns: dict[str, list[str]] = {noun: row.split("|") for noun, row in form["nouns"].items()}
+        self.longest_noun = max((len(noun.split()) for noun in self.nouns), default=1)
         self._form = form
         self._entries: list[Entry | None] = [None] * len(form["entries"])
         self._names: dict[str, int | list[int]] = form["names"]
@@ -159,10 +161,16 @@ class Knowledge:
         return cls(build(tables))
 
     def with_own(
-        self, own: Iterable[tuple[tuple[str, ...], Entry]], terms: dict[str, list[list[Any]]] | None = None, version: str = ""
+        self,
+        own: Iterable[tuple[tuple[str, ...], Entry]],
+        terms: dict[str, list[list[Any]]] | None = None,
+        version: str = "",
+        nouns: dict[str, str] | None = None,
     ) -> Knowledge:
-        """This base with a user's entries and terms of office added; where names are the same, the user's stand first."""
+        """This base with a user's entries, terms of office and nouns added; where names are the same, the user's stand first."""
         form = dict(self._form)
+        if nouns:
+            form["nouns"] = {**form["nouns"], **{noun: f"{sector}|yes|yes" for noun, sector in nouns.items()}}
         if terms:
             form["terms"] = {**form["terms"], **{name: "\n".join("|".join(row) for row in rows) for name, rows in terms.items()}}
             form["surnames"] = dict(form["surnames"])
@@ -201,9 +209,23 @@ class Knowledge:
             entry = self._entries[number] = Entry(name, country or None, sector or None, kind, Span(since, until), parts)
         return entry
 
+    def forms_of(self, entry: Entry) -> tuple[str, ...]:
+        """Every form of name of an entry that :meth:`named` gave."""
+        numbers = {n for n, e in enumerate(self._entries) if e is entry}
+        ours = (form for form, ns in self._names.items() if (ns in numbers if isinstance(ns, int) else numbers.intersection(ns)))
+        return (*ours, *(form for form, entries in self._own.items() if entry in entries))
+
+    @staticmethod
+    def since_then(entry: Entry, day: date | None) -> Entry:
+        """A state's entry as of a day: after the state has ended, its successor's country ("Soviet" in 1997: Russia)."""
+        if day is not None and entry.kind in _OF_STATE and entry.members and entry.span.before(day):
+            return replace(entry, country=entry.members[0])
+        return entry
+
     def best(self, name: str, day: date | None, countries: Iterable[str] = ()) -> Entry | None:
         """The entry that a name stands for on a day, in a story in which ``countries`` are named (most often first)."""
-        return choose(self.named(name), day, countries, name in self._generic)
+        entry = choose(self.named(name), day, countries, name in self._generic)
+        return entry and self.since_then(entry, day)
 
     def terms(self, person: str) -> tuple[Term, ...]:
         """The terms of office of a person, by the canonical name, in order of time."""
@@ -279,13 +301,23 @@ class Knowledge:
                 for last in range(min(at + longest, len(spans)), at, -1):
                     name = text[start : spans[last - 1][1]]
                     if name in self._names or name in self._own:
+                        if name.startswith("the ") and self._longer(words, at + 1, last):
+                            break
                         found.append(Hit(at, last, self.named(name), name in self._generic))
                         at = last - 1
                         break
             at += 1
         return found
 
+    def _longer(self, words: Words, at: int, last: int) -> bool:
+        """Whether a name begins at a word and ends after ``last``: "the South" in "the South African army" is none."""
+        longest = self._opening.get(words.word(at), 0)
+        start = words.spans[at][0]
+        names = (words.text[start : words.spans[end - 1][1]] for end in range(min(at + longest, len(words)), last, -1))
+        return any(name in self._names or name in self._own for name in names)
 
+
+_OF_STATE = frozenset(["state", "demonym", "byword", "capital"])
 _BODIES = frozenset(["agency", "armed group", "party", "media", "organisation"])
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from legation.errors import KnowledgeError
@@ -56,9 +57,11 @@ def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
         for actor in phoenix.read(path, report.bad):
             _states(knowledge, actor, report)
             for code in actor.codes:
-                if code.country and code.sector in ("GOV", "MIL") and code.span.since and code.span.until:
+                if code.country and code.sector in ("GOV", "MIL") and code.span.since:
+                    span = code.span if code.span.until else Span(code.span.since, _END.isoformat())
                     for name in (actor.name, *actor.also):
-                        theirs[_key(name), code.country].append(code.span)
+                        theirs[_key(name), code.country].append(span)
+    spellings = _Spellings(theirs)
     ours: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for person in knowledge.people():
         for term in knowledge.terms(person):
@@ -70,7 +73,7 @@ def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
             report.extra.append(f"{key[0]} ({key[1]})")
             continue
         for term in terms:
-            near = [s for s in _joined(spans) if _same(term.span, s)]
+            near = [s for s in spellings.joined(key) if _same(term.span, s)]
             if near and any(_agree(term.span, s) for s in near):
                 report.offices_agree += 1
             elif near:
@@ -91,6 +94,48 @@ def _states(knowledge: Knowledge, actor: phoenix.Actor, report: Report) -> None:
 
 def _key(name: str) -> str:
     return " ".join(sorted(normal(name).replace("'", "").split()))
+
+
+class _Spellings:
+    """Spans of a person under every spelling: the lists change how they write a name from one month to the next, and with it the actor."""
+
+    def __init__(self, theirs: dict[tuple[str, str], list[Span]]) -> None:
+        self._theirs = theirs
+        self._by_country: dict[str, list[str]] = defaultdict(list)
+        for name, country in theirs:
+            self._by_country[country].append(name)
+
+    def joined(self, key: tuple[str, str]) -> list[Span]:
+        """Spans of a name, with those of like names in its country that follow or come before one of them without a gap."""
+        name, country = key
+        joined = _joined(self._theirs[key])
+        if len(self._theirs[key]) > _MANY:
+            return joined
+        others = [s for other in self._by_country[country] if other != name and _alike(name, other) for s in self._theirs[other, country]]
+        for _ in range(_MANY):
+            next_to = [s for s in others if any(_adjoin(s, t) or _adjoin(t, s) for t in joined) and s not in joined]
+            grown = _joined([*joined, *next_to])
+            if grown == joined:
+                break
+            joined = grown
+        return joined
+
+
+_MANY = 12
+_ALIKE = 0.75
+"""Least share of letters in order that two spellings of one name have in common."""
+
+
+def _alike(a: str, b: str) -> bool:
+    one, two = set(a.split()), set(b.split())
+    shared = {w for w in one & two if len(w) > 2}
+    if shared and (one <= two or two <= one):
+        return True
+    return bool(shared or a[:1] == b[:1]) and SequenceMatcher(None, a.replace(" ", ""), b.replace(" ", "")).ratio() >= _ALIKE
+
+
+def _adjoin(a: Span, b: Span) -> bool:
+    return abs(first_day(b.since) - last_day(a.until)) <= _SLACK
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -123,5 +168,7 @@ def _agree(ours: Span, theirs: Span) -> bool:
     with their monthly lists (January 2003), it may have begun before.
     """
     slack = _SLACK + (timedelta(days=366) if "~" in ours.since + ours.until else timedelta())
-    (a, b), (c, d) = _days(ours), _days(theirs)
+    # A date known to the year or month agrees where any day of it does.
+    a, b = last_day(ours.since), min(first_day(ours.until), _END) if ours.until else _END
+    c, d = _days(theirs)
     return (c - a <= slack or c == _LISTS) and b - d <= slack

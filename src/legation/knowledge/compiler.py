@@ -45,9 +45,12 @@ _COMMON = frozenset(
 )
 """Words of names that many states have bodies of: “House of Representatives”, “Democratic Party”, “National Guard”."""
 _TITLE_SECTORS = (
-    ("MIL", re.compile(r"\b(?:chief of (?:the )?(?:general |defen[cs]e |army )?staff|joint chiefs|army|armed forces|military|commander)\b", re.I)),
-    ("SPY", re.compile(r"\b(?:intelligence|mossad|shin bet|cia|spy)\b", re.I)),
-    ("LEG", re.compile(r"\b(?:speaker of|parliament speaker|senate|house of representatives|national people's congress)\b", re.I)),
+    ("OPP", re.compile(r"\bopposition\b", re.I)),
+    ("REB", re.compile(r"\b(?:rebels?|guerrillas?|insurgents?)\b", re.I)),
+    ("JUD", re.compile(r"\b(?:prosecutor|judge|chief justice|judiciary|court)\b", re.I)),
+    ("MIL", re.compile(r"\b(?:chief of (?:the )?(?:general |defen[cs]e |army )?staff|joint chiefs|army|armed forces|navy|air force|military|commander)\b", re.I)),
+    ("SPY", re.compile(r"\b(?:intelligence|mossad|shin bet|cia|fsb|kgb|mi5|mi6|isi|spy)\b", re.I)),
+    ("LEG", re.compile(r"\b(?:speaker|parliament|senate|house of representatives|national people's congress|president of (?:the )?(?:congress|national assembly))\b", re.I)),
     ("PTY", re.compile(r"\b(?:party|politburo)\b", re.I)),
 )  # fmt: skip
 
@@ -68,7 +71,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     ``entries``: name|country|sector|kind|from|to|members; ``names``: every form of a name to the number of its entry, or a list of
     numbers; ``opening``: first word of a name to the longest such name in words; ``generic``: names made of common words alone;
     ``terms``: person to lines country|office|title|sector|from|to; ``surnames``: part of a name to persons, one a line;
-    ``nouns``: noun, singular or plural, to sector and whether it is one person; ``states``: code to [name, COW number, from, to].
+    ``nouns``: noun, singular or plural, to sector|is it one person|is it surer than the engine; ``states``: code to [name, COW number, from, to].
     """
     entries: list[list[str]] = []
     names: dict[str, list[int]] = defaultdict(list)
@@ -82,10 +85,11 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     for row in tables["states"]:
         code = row["code"]
         states.setdefault(code, [row["name"], row["cow"], row["from"], row["to"]])
-        add("state", row, [row["name"], row["official"], *_list(row["also"])], code, None)
-        add("demonym", row, _list(row["demonyms"]), code, None)
-        add("byword", row, [_bare(n) for n in _list(row["bywords"])], code, "GOV")
-        add("capital", row, _list(row["capital"]), code, None)
+        after = row["successor"]
+        add("state", row, [row["name"], row["official"], *_list(row["also"])], code, None, after)
+        add("demonym", row, _list(row["demonyms"]), code, None, after)
+        add("byword", row, [_bare(n) for n in _list(row["bywords"])], code, "GOV", after)
+        add("capital", row, _list(row["capital"]), code, None, after)
     for row in tables["cities"]:
         add("city", row | {"name": states[row["code"]][0]}, [row["name"]], row["code"], None)
     for row in tables["groups"]:
@@ -115,7 +119,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
         "terms": {name: "\n".join(map(_row, rows)) for name, rows in terms.items()},
         "surnames": {part: "\n".join(bearers) for part, bearers in surnames.items()},
         "nouns": {
-            form: f"{row['sector']}|{row['person']}"
+            form: f"{row['sector']}|{row['person']}|{row['sure']}"
             for row in tables["nouns"]
             for form in (row["noun"], *_list(row["plural"]))
         },
@@ -134,7 +138,8 @@ def _people(tables: dict[str, list[dict[str, str]]], add: Any) -> tuple[dict[str
     terms: dict[str, list[list[str]]] = defaultdict(list)
     forms: dict[str, set[str]] = defaultdict(set)
     for row in tables["terms"]:
-        sector = next((s for s, pattern in _TITLE_SECTORS if row["office"] == "OTH" and pattern.search(row["title"])), "GOV")
+        usual = "IGO" if row["country"] == "IGO" else "GOV"
+        sector = next((s for s, pattern in _TITLE_SECTORS if row["office"] == "OTH" and pattern.search(row["title"])), usual)
         terms[row["name"]].append([row["country"], row["office"], row["title"], sector, row["from"], row["to"]])
         forms[row["name"]].update(_list(row["also"]))
     for row in tables["people"]:

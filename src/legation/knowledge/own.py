@@ -14,6 +14,11 @@
     name = "Amina Okoro"
     also = ["Amina A. Okoro"]
     terms = [{country = "NGA", office = "FM", title = "Foreign Minister", from = "2027-01-10"}]
+
+    [[noun]]                        # a noun that makes an actor
+    name = "cattle rancher"
+    also = ["cattle ranchers"]      # its plural
+    sector = "AGR"
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ import json
 import re
 import tomllib
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -46,12 +51,13 @@ class Own:
 
     Attributes:
         entries: names and the entry they stand for. terms: person to [country, office, title, sector, from, to].
-        version: short hash of the file, which records carry.
+        nouns: noun to sector. version: short hash of the file, which records carry.
     """
 
     entries: tuple[tuple[tuple[str, ...], Entry], ...]
     terms: dict[str, list[list[Any]]]
     version: str
+    nouns: dict[str, str] = field(default_factory=dict)
 
 
 def load(path: Path, knowledge: Knowledge) -> Own:
@@ -71,8 +77,8 @@ def load(path: Path, knowledge: Knowledge) -> Own:
         line = re.search(r"line (\d+)", str(error))
         raise KnowledgeError(f'{path}:{line[1] if line else 1}: no TOML: {error}. Text goes in quotes: name = "Reka Front"') from None
     for key in data:
-        if key not in ("actor", "person"):
-            raise KnowledgeError(f"{path}:{_line(text, key)}: “{key}” is not known; write [[actor]] or [[person]]")
+        if key not in ("actor", "person", "noun"):
+            raise KnowledgeError(f"{path}:{_line(text, key)}: “{key}” is not known; write [[actor]] or [[person]] (or [[noun]])")
     codes = frozenset(knowledge.states) | {"IGO", "-", ""}
     entries: list[tuple[tuple[str, ...], Entry]] = []
     terms: dict[str, list[list[Any]]] = {}
@@ -82,7 +88,10 @@ def load(path: Path, knowledge: Knowledge) -> Own:
         forms, entry, rows = _person(row, codes, f"{path}:{at}")
         entries.append((forms, entry))
         terms[entry.name] = rows
-    return Own(tuple(entries), terms, hashlib.sha256(text.encode()).hexdigest()[:8])
+    nouns: dict[str, str] = {}
+    for row, at in zip(_tables(data, "noun", path), _headers(text, "noun"), strict=False):
+        nouns |= _noun(row, codes, f"{path}:{at}")
+    return Own(tuple(entries), terms, hashlib.sha256(text.encode()).hexdigest()[:8], nouns)
 
 
 def _tables(data: dict[str, Any], key: str, path: Path) -> list[dict[str, Any]]:
@@ -128,7 +137,13 @@ def _actor(row: dict[str, Any], codes: frozenset[str], where: str) -> tuple[tupl
     check_row(flat, KINDS["armed"], codes, where)
     country = None if flat["code"] in ("", "-") else flat["code"]
     forms = tuple(dict.fromkeys((flat["name"], *row.get("also", []))))
-    return forms, Entry(flat["name"], country, flat["sector"], kind, Span(flat["from"], flat["to"]))
+    return forms, Entry(flat["name"], country, flat["sector"], kind, Span(flat["from"], flat["to"]), own=True)
+
+
+def _noun(row: dict[str, Any], codes: frozenset[str], where: str) -> dict[str, str]:
+    _fields(row, {"name", "also", "sector"}, where)
+    check_row({"noun": row.get("name", ""), "sector": row.get("sector", ""), "person": "yes", "sure": "yes"}, KINDS["nouns"], codes, where)
+    return dict.fromkeys((n.lower() for n in (row["name"], *row.get("also", []))), row["sector"])
 
 
 def _person(row: dict[str, Any], codes: frozenset[str], where: str) -> tuple[tuple[str, ...], Entry, list[list[Any]]]:
@@ -150,19 +165,25 @@ def _person(row: dict[str, Any], codes: frozenset[str], where: str) -> tuple[tup
         )
     rows.sort(key=lambda t: (t[4], t[5]))
     forms = tuple(dict.fromkeys((row["name"], *row.get("also", []))))
-    return forms, Entry(row["name"], rows[0][0], rows[0][3], "person"), rows
+    return forms, Entry(row["name"], rows[0][0], rows[0][3], "person", own=True), rows
 
 
 def write(actors: Iterable[phoenix.Actor], path: Path, countries: Container[str]) -> tuple[int, int]:
     """Write actors of other dictionaries as a user's file; ``countries`` are the codes it may use.
 
-    An actor with a dated office becomes a person with terms, any other an actor, by its first code that names a sector.
+    An actor with a dated office becomes a person with terms, an agent a noun, any other an actor, by its first code that names a sector.
     Returns:
-        how many were written and how many left out (agents, and actors whose codes give neither country nor sector).
+        how many were written and how many left out (actors whose codes give neither country nor sector).
     """
     blocks: list[str] = []
     left = 0
     for actor in actors:
+        agent = next((c for c in actor.codes if c.raw.startswith("~") and c.sector), None)
+        if agent is not None:
+            forms = [n.lower() for n in dict.fromkeys((actor.name, *actor.also))]
+            also = f"also = [{', '.join(map(_quoted, forms[1:]))}]\n" if forms[1:] else ""
+            blocks.append(f'[[noun]]\nname = {_quoted(forms[0])}\n{also}sector = "{agent.sector}"\n')
+            continue
         usable = [
             c for c in actor.codes if c.sector and (c.country in (None, "IGO") or c.country in countries) and not c.raw.startswith("~")
         ]

@@ -37,11 +37,14 @@ class Kind:
 _DATED = ("from", "to", "note")
 KINDS: dict[str, Kind] = {
     "states": Kind(
-        ("code", "cow", "kind", "name", "official", "also", "demonyms", "capital", "bywords", *_DATED),
+        ("code", "cow", "kind", "name", "official", "also", "demonyms", "capital", "bywords", "from", "to", "successor", "note"),
         ("code", "kind", "name"), {"kind": frozenset({"state", "territory"})},
     ),
     "groups": Kind(("name", "also", "members", *_DATED), ("name", "members")),
-    "nouns": Kind(("noun", "plural", "sector", "person", "note"), ("noun", "sector"), {"person": frozenset({"yes", "no", "group"})}),
+    "nouns": Kind(
+        ("noun", "plural", "sector", "person", "sure", "note"), ("noun", "sector"),
+        {"person": frozenset({"yes", "no", "group"}), "sure": frozenset({"yes", "no"})},
+    ),
     "terms": Kind(("country", "office", "title", "name", "also", *_DATED), ("country", "office", "name", "from"),
                   {"office": frozenset(OFFICES)}),
     "organisations": Kind(("name", "also", "kind", "code", "sector", "parent", *_DATED), ("name", "sector")),
@@ -116,7 +119,11 @@ def check_row(row: Row, kind: Kind, codes: frozenset[str] | None, where: str) ->
     if row.get("sector") and row["sector"] not in SECTORS:
         refuse(f"“{row['sector']}” is no PLOVER sector; write one of {', '.join(sorted(SECTORS))}")
     if codes is not None:
-        for code in (row.get("code") or row.get("country") or "", *filter(None, row.get("members", "").split(";"))):
+        for code in (
+            row.get("code") or row.get("country") or "",
+            row.get("successor", ""),
+            *filter(None, row.get("members", "").split(";")),
+        ):
             if code not in codes:
                 near = ", ".join(sorted(c for c in codes if c[:1] == code[:1])[:12])
                 refuse(f"“{code}” is no country code of states.csv; write an ISO 3166 alpha-3 code ({near} …), IGO, or - for none")

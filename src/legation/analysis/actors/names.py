@@ -43,6 +43,8 @@ _PARTICLES = frozenset(
 """.split()
 )
 _ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|some|several|many|two|three|top|senior)\s+", re.IGNORECASE)
+_HYPHENED = re.compile(r"[A-Z].*-(?:born|led|backed|based|run|ruled|held|appointed|educated|trained|stricken)")
+"""Adjectives before a name: "Egypt-born Zawahiri"."""
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
 
 
@@ -79,6 +81,8 @@ def person(text: str, not_names: frozenset[str] = frozenset()) -> str | None:
     for token in reversed(tokens):
         plain = _plain(token)
         capital = token[:1].isupper()
+        if _HYPHENED.fullmatch(token):
+            break
         if plain in _ROLES or plain in _INSTITUTIONS or token in not_names or (plain in _LINKERS):
             break
         if capital or (run and plain in _PARTICLES) or re.match(r"(?:al|el|bin)-[A-Z]", token):

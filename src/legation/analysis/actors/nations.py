@@ -10,6 +10,8 @@ from legation.knowledge.base import Hit
 
 _OF_PLACE = frozenset("to in with against on at near from toward towards over".split())
 """Prepositions after which a name is where or towards whom, not whose: "China's ambassador to Japan"."""
+_RELATIVE = frozenset(["who", "which", "whose", "whom", "where"])
+_BETWEEN = frozenset([",", "and", "-", "/", "or", "the", "&"])
 PLACES = frozenset(["state", "demonym", "capital", "byword", "city"])
 
 
@@ -27,9 +29,33 @@ class Nations:
 
     def named(self, span: Span) -> Hit | None:
         """The name inside a mention that tells its country: the first that says whose it is, else the first."""
-        inside = [h for h in self._hits if span[0] <= h.first and h.last <= span[1]]
+        inside = [h for h in self._hits if span[0] <= h.first and h.last <= self._relative(span)]
         own = [h for h in inside if not self._foreign(h, span)]
         return (own or [h for h in inside if not self._leaning(h, span)] or [None])[0]  # type: ignore[list-item]
+
+    def _relative(self, span: Span) -> int:
+        """The word at which a relative clause begins: "Obasanjo, who chairs the African Union" is not the Union's."""
+        words = self._mentions.words
+        return next((w for w in range(span[0] + 1, span[1]) if words.word(w).lower() in _RELATIVE), span[1])
+
+    def chain(self, span: Span) -> list[Hit]:
+        """Names of two states or more that stand together for one party each: "Israeli-Palestinian", "leaders from Laos, Burma and Thailand"."""
+        words = self._mentions.words
+        inside = [h for h in self._hits if span[0] <= h.first and h.last <= span[1] and h.entry.kind in ("state", "demonym", "capital")]
+        for number, first in enumerate(inside):
+            run = [first]
+            for hit in inside[number + 1 :]:
+                if not all(words.word(w).lower() in _BETWEEN for w in range(run[-1].last, hit.first)):
+                    break
+                run.append(hit)
+            if len({h.entry.country for h in run}) > 1:
+                return run if not self._leaning(first, span) and not self._suffixed(run[-1]) else []
+        return []
+
+    def _suffixed(self, hit: Hit) -> bool:
+        """Whether a name has a suffix, as in "Russian-Chinese-led"."""
+        words = self._mentions.words
+        return hit.last + 1 < len(words) and words.word(hit.last) == "-" and words.word(hit.last + 1).lower() in SUFFIXES
 
     def _ethnic(self, hit: Hit) -> bool:
         return hit.entry.kind == "demonym" and hit.first > 0 and self._mentions.words.word(hit.first - 1).lower() in ("ethnic", "minority")
@@ -43,7 +69,8 @@ class Nations:
         words = self._mentions.words
         before = hit.first >= 2 and words.word(hit.first - 1) == "-" and words.word(hit.first - 2).lower() in ("pro", "anti", "ex")
         after = hit.last + 1 < span[1] and words.word(hit.last) == "-" and words.word(hit.last + 1).lower() in SUFFIXES
-        return before or (after and words.word(hit.last + 1).lower() != "led")
+        agent = hit.first > span[0] and words.word(hit.first - 1).lower() == "by"
+        return before or agent or (after and words.word(hit.last + 1).lower() not in ("led", "born"))
 
     def pointed(self, span: Span) -> list[tuple[str, float, Hit]]:
         """Countries by the engine's "nation" link, likeliest first, each with its probability and its strongest name.

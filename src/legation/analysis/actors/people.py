@@ -6,7 +6,8 @@ from collections import defaultdict
 from datetime import date
 
 from legation.analysis.actors import names
-from legation.analysis.actors.mentions import Mentions
+from legation.analysis.actors.mentions import Mentions, Span
+from legation.analysis.actors.standing import Standing, standing
 from legation.knowledge.base import Hit, Knowledge, Person
 
 
@@ -14,17 +15,18 @@ class People:
     """Learns the people of a story from the engine's person mentions and the knowledge base.
 
     Args:
-        hits: names of the knowledge base in the text. day: the story's date.
+        hits: names of the knowledge base in the text. day: the story's date. countries: those the story names, most often first.
     """
 
-    def __init__(self, mentions: Mentions, knowledge: Knowledge, hits: list[Hit], day: date | None) -> None:
-        self._mentions, self._knowledge, self._hits, self._day = mentions, knowledge, hits, day
+    def __init__(self, mentions: Mentions, knowledge: Knowledge, hits: list[Hit], day: date | None, countries: list[str]) -> None:
+        self._mentions, self._knowledge, self._hits, self._day, self._countries = mentions, knowledge, hits, day, countries
         # Words of places and organisations end a person's name: "Iran Nejad" is no name, "Ali Nejad" is.
         self.not_names = frozenset(t for h in hits if h.entry.kind != "person" for t in mentions.text(h.first, h.last).split())
         self._titles: dict[str, str] = {}
         self._full: dict[str, str] = {}
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._canonical: dict[str, str] = {}
+        self._standing: dict[str, Standing] = {}
         self.country_of: dict[str, str] = {}
         for hit in hits:
             if hit.entry.kind == "person":
@@ -62,6 +64,8 @@ class People:
             title = text[: text.rfind(name)].strip(" ,").lower()
             if title:
                 self._titles.setdefault(title, self._full[name])
+        if said := self.said(first, last):
+            self._standing.setdefault(self.full_name(name), said)
         near = next((h for h in self._hits if first <= h.first < last and h.entry.country and h.entry.kind != "person"), None)
         if near and near.entry.country:
             self.country_of.setdefault(self.full_name(name), near.entry.country)
@@ -90,12 +94,32 @@ class People:
         """The person whose title, given elsewhere in the story, holds these words."""
         return next((n for t, n in self._titles.items() if title.lower() in t), None)
 
-    def known(self, name: str, country: str | None = None) -> Person | None:
-        """The knowledge base's person behind a name of the story, as of the story's date."""
+    def said(self, first: int, last: int) -> Standing:
+        """The standing that the words of a mention give its person: "former", "late", "elect", "acting" or none."""
+        before = self._mentions.words.word(first - 1) if first else ""
+        return standing(self._mentions.text(first, last), before if before.lower() in ("former", "late", "acting", "interim") else "")
+
+    def standing(self, name: str, span: Span) -> Standing:
+        """As :meth:`said`, or as another mention of the person in the story has it."""
+        return self.said(*span) or self._standing.get(name, "")
+
+    def known(self, name: str, country: str | None = None, standing: str = "", day: date | None = None) -> Person | None:
+        """The knowledge base's person behind a name of the story.
+
+        Args:
+            country: the state the story gives the person. standing: "former", "late", "elect", "acting" or none.
+            day: the day to look the office up on, where it is not the story's.
+        """
         canonical = self._canonical.get(name)
         if canonical is None and " " in name:
             entry = next((e for e in self._knowledge.named(name) if e.kind == "person"), None)
             canonical = entry.name if entry else None
         if canonical is not None:
-            return self._knowledge.as_of(canonical, self._day)
-        return self._knowledge.surname(name, self._day, country) if " " not in name else None
+            return self._knowledge.as_of(canonical, self._day, standing)
+        if " " in name:
+            return None
+        if day is not None and day != self._day:
+            past = self._knowledge.surname(name, day, country, self._countries, standing)
+            if past is not None:
+                return past
+        return self._knowledge.surname(name, self._day, country, self._countries, standing)
