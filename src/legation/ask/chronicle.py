@@ -191,9 +191,14 @@ class Chronicle:
         """Everybody who takes part in events, with the number of events; the most active first."""
         asked = Query(**_clean(filters))
         p, m, e = t.parties.c, t.mentions.c, t.events.c
+        same = t.parties.alias("same")
+        sector = (  # the sector its mentions are most often given
+            select(same.c.sector).where(same.c.name == p.name, same.c.country.is_not_distinct_from(p.country)).group_by(same.c.sector)
+            .order_by(func.count().desc(), same.c.sector).limit(1).scalar_subquery()
+        )  # fmt: skip
         query = (
             select(
-                p.name, p.country, func.min(p.sector).label("sector"), func.count(func.distinct(m.event)).label("events"),
+                p.name, p.country, sector.label("sector"), func.count(func.distinct(m.event)).label("events"),
                 func.count(func.distinct(m.event)).filter(p.role == "actor").label("as_actor"),
                 func.count(func.distinct(m.event)).filter(p.role == "recipient").label("as_recipient"),
                 func.min(e.day).label("first_day"), func.max(e.day).label("last_day"), func.min(p.entry).label("entry"),

@@ -46,7 +46,7 @@ def group(rows: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[
         for row in members:
             holder = row["country"] or row["holder"]
             before = last.get(holder)
-            changed = before is not None and POLE[before[0]] != POLE[row["stance"]]
+            changed = before is not None and POLE[before[0]] != POLE[row["stance"]] and before[1] != (row["day"] or "undated")
             row["issue_group"] = label
             row["change"] = f"was {before[0]} ({before[1]})" if before is not None and changed else None
             last[holder] = (row["stance"], row["day"] or "undated")

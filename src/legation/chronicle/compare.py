@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import mul
 
 from legation.chronicle.traits import Sum, Traits
 from legation.errors import ModelError
@@ -26,6 +27,11 @@ SIGNALS: dict[str, str] = {
     "same parties": "share of the parties that both name",
     "core parties": "share of the parties that most reports of the event name, among those and the mention's",
     "no core party": "none of the parties that most reports of the event name",
+    "new party": "share of the mention's parties that no report of the event has named",
+    "party conflict": "each names a party that the other does not",
+    "same person": "a name of two words or more in common that is no state's",
+    "name words": "share of the words of the parties' names (states left out) that both use",
+    "core parties missing": "share of the parties that most reports name that the mention does not",
     "same actors": "an actor in common",
     "other actors": "actors named by both, none in common",
     "same recipients": "a recipient in common",
@@ -59,47 +65,56 @@ SIGNALS: dict[str, str] = {
 
 def signals(mention: Traits, event: Sum) -> list[float]:
     """The values of :data:`SIGNALS` for a mention and an event, mostly 0 to 1."""
-    parties = event.actors.keys() | event.recipients.keys()
-    shared = mention.parties & parties
-    most = len(mention.parties | parties)
-    party = len(shared) / most if most else 0.0
-    core = event.core()
-    held = len(mention.parties & core) / len(mention.parties | core) if mention.parties or core else 0.0
+    face, mine = event.face, mention.parties
+    theirs, core = face.parties, face.core
     type_ = mention.type in event.types
-    word = bool(mention.heads & event.heads.keys())
-    sense = bool(mention.senses & event.senses.keys())
-    theme = len(mention.theme & event.theme.keys()) / len(mention.theme) if mention.theme else 0.0
+    word = not mention.heads.isdisjoint(event.heads)
+    sense = not mention.senses.isdisjoint(event.senses)
+    story = mention.story in event.stories
+    party = held = fresh = missing = 0.0
+    strange = conflict = False
+    if mine or theirs:
+        shared = len(mine & theirs)
+        party = shared / (len(mine) + len(theirs) - shared)
+        inside = len(mine & core)
+        held = inside / (len(mine) + len(core) - inside) if mine or core else 0.0
+        if mine:
+            fresh = (len(mine) - shared) / len(mine)
+            if core:
+                missing = (len(core) - inside) / len(core)
+                strange = not inside
+                conflict = shared < len(mine) and inside < len(core)
+    act = not mention.actors.isdisjoint(face.actors)
+    receive = not mention.recipients.isdisjoint(face.recipients)
     mode = mention.mode is not None and mention.mode in event.modes
-    days = event.best_days()
     meet = near = far = single = False
+    days = face.days
     if mention.days and days:
         gap = max(mention.days[0], days[0]) - min(mention.days[1], days[1])
-        meet, near = gap <= 0, 0 < gap <= 2
-        far = gap > 2
+        meet, near, far = gap <= 0, 0 < gap <= 2, gap > 2
         single = meet and mention.days == days and days[0] == days[1]
     apart = 0.0
     if mention.reported is not None and event.told:
         apart = math.log1p(max(0, mention.reported - event.told[1], event.told[0] - mention.reported))
-    names = mention.names & event.names.keys()
-    marks = mention.marks & event.marks.keys()
-    story = mention.story in event.stories
+    names = mention.names & face.names
+    marks = len(mention.marks & face.marks)
+    theme = 0.0 if story or not mention.theme else len(mention.theme & face.theme) / len(mention.theme)
+    place = mention.place is not None
     return [
         float(type_), float(not type_ and mention.quad in event.quads), float(mode),
-        float(mention.mode is not None and bool(event.modes) and not mode), float(word), float(sense), party, held, float(bool(core) and bool(mention.parties) and not mention.parties & core),
-        float(bool(mention.actors & event.actors.keys())),
-        float(bool(mention.actors) and bool(event.actors) and not mention.actors & event.actors.keys()),
-        float(bool(mention.recipients & event.recipients.keys())),
-        float(bool(mention.recipients) and bool(event.recipients) and not mention.recipients & event.recipients.keys()),
-        float(bool(mention.actors & event.recipients.keys()) and not mention.actors & event.actors.keys()),
+        float(mention.mode is not None and bool(event.modes) and not mode), float(word), float(sense), party, held, float(strange), fresh,
+        float(conflict), float(any(" " in n and n not in mention.states for n in names)),
+        len(mention.name_words & face.name_words) / len(mention.name_words) if mention.name_words else 0.0, missing,
+        float(act), float(bool(mention.actors) and bool(face.actors) and not act),
+        float(receive), float(bool(mention.recipients) and bool(face.recipients) and not receive),
+        float(not act and not mention.actors.isdisjoint(face.recipients)),
         len(names) / len(mention.names) if mention.names else 0.0,
         float(meet), float(single), float(near), float(far), float(not (mention.days and days)), apart,
-        float(mention.place is not None and mention.place in event.places),
-        float(mention.place is not None and bool(event.places) and mention.place not in event.places),
-        len(mention.words & event.words.keys()) / len(mention.words) if mention.words else 0.0,
-        len(marks) / len(mention.marks) if mention.marks else 0.0, math.log1p(len(marks)),
-        float(story), float(story and word), float(word and meet), party if type_ else 0.0, math.log(max(event.count, 1)),
-        float(mention.definite and story), 0.0 if story else theme, party if sense else 0.0, theme if sense and not story else 0.0,
-        float(sense and story),
+        float(place and mention.place in event.places), float(place and bool(event.places) and mention.place not in event.places),
+        len(mention.words & face.words) / len(mention.words) if mention.words else 0.0,
+        marks / len(mention.marks) if mention.marks else 0.0, math.log1p(marks),
+        float(story), float(story and word), float(word and meet), party if type_ else 0.0, face.often,
+        float(mention.definite and story), theme, party if sense else 0.0, theme if sense else 0.0, float(sense and story),
     ]  # fmt: skip
 
 
@@ -133,7 +148,7 @@ class Weights:
 
     def chance(self, values: Sequence[float]) -> float:
         """Probability that mention and event are the same act."""
-        z = self.bias + math.fsum(w * v for w, v in zip(self.weights, values, strict=True))
+        z = self.bias + sum(map(mul, self.weights, values))
         return 1.0 / (1.0 + math.exp(-z)) if z > -700 else 0.0
 
     def reasons(self, values: Sequence[float], most: int = 6) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,9 @@ KINDS = ("meeting", "talks", "visit", "agreement", "aid")
 STATES = ("proposed", "requested", "accepted", "scheduled", "held", "refused", "postponed", "broken off")
 OUTCOMES = ("agreed", "no agreement", "unknown")
 _NEAR = {"meeting": 7, "talks": 12, "visit": 10, "agreement": 14, "aid": 30}
-"""Days between events of one engagement; by judgement, from the spacing of rounds in the crises of the newswire corpus."""
+"""Days between reports of one engagement that carry no date of their own; by judgement, from the spacing of rounds in the crises of the newswire corpus."""
+_SAME_DATE = {"meeting": 2, "talks": 4, "visit": 6, "agreement": 3, "aid": 20}
+"""Days by which two dates may differ and still be of one engagement: talks last some days, visits longer."""
 _OCCASION = 45
 """Days between events on a named occasion ("six-party talks", "Geneva summit")."""
 _AFTERMATH = 4
@@ -131,7 +134,9 @@ class _Group:
         self.acts: list[Act] = []
         self.about: list[tuple[str, Act]] = []
         self.days: set[str] = set()
-        self.occasions: set[str] = set()
+        self.told: set[str] = set()
+        self.dates: set[str] = set()
+        self.occasions: Counter[str] = Counter()
 
     @property
     def first(self) -> str:
@@ -140,18 +145,25 @@ class _Group:
     def add(self, mentions: Sequence[Act]) -> None:
         self.acts.extend(mentions)
         self.days.update(m.day for m in mentions)
-        self.occasions.update(o for m in mentions for o in _occasions(m))
+        self.told.update(m.reported for m in mentions)
+        self.dates.update(_dates(mentions))
+        for m in mentions:
+            self.occasions.update(_occasions(m))
 
     def takes(self, kind: str, mentions: Sequence[Act]) -> bool:
-        """Whether an event belongs here: of the same kind (talks and meetings are one kind, and a visit's talks are its own), and near."""
+        """Whether an event belongs here: of the same kind (talks and meetings are one), on the same occasion where both name one, with dates
+        that fit where both have one, else near in the reports."""
         family = {"talks": "meeting", "meeting": "meeting"}
         if family.get(kind, kind) != family.get(self.kind, self.kind):
             return False
-        day = _day(mentions)
-        gap = min(_gap(day, d) for d in self.days)
-        if gap <= _NEAR[kind]:
-            return True
-        return gap <= _OCCASION and bool(self.occasions & {o for m in mentions for o in _occasions(m)})
+        named = {o for m in mentions for o in _occasions(m)}
+        if named and self.occasions and not named & self.occasions.keys():
+            return False
+        dates = _dates(mentions)
+        if dates and self.dates:
+            return min(_gap(a, b) for a in dates for b in self.dates) <= _SAME_DATE[kind]
+        apart = min(_gap(a, b) for a in {m.reported for m in mentions} | dates for b in self.told | self.dates)
+        return apart <= (_OCCASION if named & self.occasions.keys() else _NEAR[kind])
 
     def made(self, a: str, b: str, groups: Sequence[_Group]) -> Engagement:
         steps = _steps(self)
@@ -161,8 +173,9 @@ class _Group:
                 state = s.step
         outcome = next((s.step for s in reversed(steps) if s.step in ("agreed", "no agreement")), "unknown")
         lead = self.acts[0]
-        where = next((x.place for x in self.acts if x.place), None)
-        occasion = min(self.occasions, default="")
+        places = Counter(x.place for x in self.acts if x.place)
+        where = min(places, key=lambda p: (-places[p], p), default=None)
+        occasion = min(self.occasions, key=lambda o: (-self.occasions[o], o), default="")
         title = " ".join(filter(None, (occasion or None, _name(self.kind, lead, occasion), f"in {where}" if where else None)))
         id_ = "g" + hashlib.sha256(f"{a}:{b}:{self.kind}:{lead.event}".encode()).hexdigest()[:12]
         return Engagement(
@@ -239,7 +252,14 @@ def _promises(act: Act) -> bool:
 
 
 def _occasions(act: Act) -> set[str]:
-    return {m.group(1) for m in _OCCASION_NAME.finditer(act.sentence)}
+    """Named occasions near the trigger."""
+    at = act.sentence.find(act.trigger)
+    return {m.group(1) for m in _OCCASION_NAME.finditer(act.sentence) if at < 0 or m.start() - 30 <= at <= m.end() + 30}
+
+
+def _dates(mentions: Sequence[Act]) -> set[str]:
+    """The days that mentions give the act itself, where they give one."""
+    return {m.date for m in mentions if m.date and len(m.date) == 10 and m.date[4] == "-" and m.date[5] != "W"}
 
 
 def _day(mentions: Sequence[Act]) -> str:

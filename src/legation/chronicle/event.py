@@ -12,6 +12,8 @@ from legation.record.codes import QUAD
 
 _HAPPENED = frozenset(["actual"])
 _NOT = frozenset(["refused", "negated"])
+_MOST = 12
+"""Parties of a side that are named in the event's row, the most often named first."""
 _SURE = {"actual": 6, "refused": 5, "negated": 4, "planned": 3, "conditional": 2, "requested": 1, "possible": 0}
 """Which status stands for the event where reports of one day differ: what is known of it, before what is expected."""
 
@@ -78,6 +80,8 @@ def view(reports: Sequence[Report]) -> View:
     that reports it (of several on one day what is known, before what is expected). ``contradicted`` is True where on one
     day, or after it was said to have happened, it is said not to have.
     """
+    if len(reports) == 1:
+        return _single(reports[0])
     reports = sorted(reports, key=lambda r: (r.reported, r.order))
     type_ = _commonest(r.type for r in reports) or reports[0].type
     date = _date(reports)
@@ -97,6 +101,24 @@ def view(reports: Sequence[Report]) -> View:
         sources=len({r.attributed_to[-1] for r in reports if r.attributed_to}), contradicted=contradicted(reports),
         first_reported=told[0] if told else None, last_reported=told[-1] if told else None,
         confidence=round(1 - math.prod(1 - r.confidence for r in _strongest(reports)), 4),
+    )  # fmt: skip
+
+
+def _single(r: Report) -> View:
+    """The view of an event told once, which most are; the same as the long way, only quicker."""
+    days = bounds(r.date)
+    first_day, last_day = (days[0].isoformat(), days[1].isoformat()) if days else (None, None)
+    sides: dict[str, list[tuple[str, str | None, str]]] = {"actor": [], "recipient": []}
+    for role, name, country, sector in r.parties:
+        if (party := (name, country, sector)) not in sides[role]:
+            sides[role].append(party)
+    placed = r.place or None
+    return View(
+        type=r.type, mode=r.mode, quad=QUAD[r.type], status=r.status, date=r.date or None, day=first_day or r.reported,
+        first_day=first_day, last_day=last_day, trigger=r.trigger, actors=tuple(sides["actor"][:_MOST]),
+        recipients=tuple(sides["recipient"][:_MOST]), place=placed, lat=r.lat if placed else None, lon=r.lon if placed else None,
+        country=r.country if placed else None, reports=1, publishers=1, sources=1 if r.attributed_to else 0, contradicted=False,
+        first_reported=r.reported or None, last_reported=r.reported or None, confidence=round(1 - math.prod((1 - r.confidence,)), 4),
     )  # fmt: skip
 
 
@@ -130,7 +152,7 @@ def _side(reports: Sequence[Report], role: str) -> tuple[tuple[str, str | None, 
     for r in reports:
         count.update((name, country, sector) for side, name, country, sector in r.parties if side == role)
     order = list(count)
-    return tuple(sorted(order, key=lambda p: (-count[p], order.index(p)))[:12])
+    return tuple(sorted(order, key=lambda p: (-count[p], order.index(p)))[:_MOST])
 
 
 def _strongest(reports: Sequence[Report]) -> list[Report]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import snowballstemmer
 
 from legation.chronicle.days import span
 from legation.chronicle.senses import senses
+from legation.knowledge.base import Knowledge
 
 _STEMMER = snowballstemmer.stemmer("english")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]+|\d[\d,.]*\d|\d")
@@ -25,6 +27,7 @@ _LIGHT = frozenset(
     week month year today yesterday mr mrs""".split()
 )
 _NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{2,})")
+_CAPITAL = re.compile(r"[A-Z][\w'’-]{2,}")
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|his|her|their)(?: [\w'’.-]+){0,2} ?$", re.IGNORECASE)
 _WORDS_KEPT = 80
 """Words of an event that are kept at most: the most frequent of its mentions, earliest first among equals."""
@@ -36,6 +39,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word.lower()))
 
 
+@lru_cache(maxsize=4_000)
 def content(sentence: str) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of a sentence's content words, and its marks: capitalised words and numbers."""
     words, marks = set(), set()
@@ -67,6 +71,7 @@ class Traits:
         days: first and last day number of its date, or None. reported: day number of the story, or None.
         place: in lower case. words, marks: see :func:`content`. story: its number. senses: groups of near synonyms of the trigger.
         definite: whether the act is named as one known ("the talks"). theme: what the story is about, its commonest capitalised words.
+        states: those of the names that are a state's own. name_words: words of the other names. parties: actors and recipients.
     """
 
     type: str
@@ -86,11 +91,10 @@ class Traits:
     senses: frozenset[str] = frozenset()
     definite: bool = False
     theme: frozenset[str] = frozenset()
+    states: frozenset[str] = frozenset()
+    name_words: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
 
-    @property
-    def parties(self) -> frozenset[str]:
-        """Actors and recipients."""
-        return self.actors | self.recipients
 
 
 def traits(
@@ -102,14 +106,21 @@ def traits(
     actors, recipients = list(actors), list(recipients)
     words, marks = content(sentence)
     told = span(reported)
+    does, receives = (frozenset(party_key(n, c) for n, c in side) for side in (actors, recipients))
+    states = frozenset(n.lower() for n, c in (*actors, *recipients) if _is_state(n, c))
     heads = frozenset(stem(w) for w in re.findall(r"\w+", trigger) if w.lower() not in _LIGHT or w == trigger)
     return Traits(
         type, mode, status, quad, heads,
-        frozenset(party_key(n, c) for n, c in actors), frozenset(party_key(n, c) for n, c in recipients),
+        does, receives,
         frozenset(n.lower() for n, _ in (*actors, *recipients)), span(date), told[0] if told else None,
         place.lower() if place else None, words, marks, story, frozenset(s for h in heads for s in senses(h)), bool(_DEFINITE.search(before)),
-        theme,
+        theme, states, frozenset(w for n, _ in (*actors, *recipients) if n.lower() not in states for w in _CAPITAL.findall(n)),
+        does | receives,
     )  # fmt: skip
+
+
+def _is_state(name: str, country: str | None) -> bool:
+    return country is not None and Knowledge.load().states.get(country) == name
 
 
 def theme(text: str, most: int = 12) -> frozenset[str]:
@@ -142,10 +153,20 @@ class Sum:
     quads: Counter[int] = field(default_factory=Counter)
     senses: Counter[str] = field(default_factory=Counter)
     theme: Counter[str] = field(default_factory=Counter)
+    name_words: Counter[str] = field(default_factory=Counter)
     count: int = 0
+    _face: Face | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def face(self) -> Face:
+        """What comparing looks at; kept until a mention is added."""
+        if self._face is None:
+            self._face = Face.of(self)
+        return self._face
 
     def add(self, mention: Traits) -> None:
         """One mention more."""
+        self._face = None
         self.count += 1
         self.types[mention.type] += 1
         self.quads[mention.quad] += 1
@@ -154,7 +175,7 @@ class Sum:
         for counter, keys in (
             (self.heads, mention.heads), (self.actors, mention.actors), (self.recipients, mention.recipients),
             (self.names, mention.names), (self.words, mention.words), (self.marks, mention.marks), (self.senses, mention.senses),
-            (self.theme, mention.theme),
+            (self.theme, mention.theme), (self.name_words, mention.name_words),
         ):  # fmt: skip
             for key in sorted(keys):
                 counter[key] += 1
@@ -168,7 +189,7 @@ class Sum:
         if mention.story in self.stories:
             self.stories.remove(mention.story)
         self.stories = [*self.stories[-7:], mention.story]
-        for name in ("words", "marks", "names", "theme"):
+        for name in ("words", "marks", "names", "theme", "name_words"):
             counter: Counter[str] = getattr(self, name)
             if len(counter) > _WORDS_KEPT:
                 setattr(self, name, Counter(dict(counter.most_common(_WORDS_KEPT))))
@@ -178,24 +199,19 @@ class Sum:
         rows = [
             self.types, self.modes, self.heads, self.actors, self.recipients, self.names, [[*k, n] for k, n in self.days.items()],
             self.told, self.places, self.words, self.marks, self.stories, [[k, n] for k, n in self.quads.items()],
-            self.senses, self.theme, self.count,
+            self.senses, self.theme, self.name_words, self.count,
         ]  # fmt: skip
-        return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        return orjson.dumps(rows, option=orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_NON_STR_KEYS, default=dict).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Sum:
         """Read back what :meth:`to_json` wrote."""
-        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, count = json.loads(text)
+        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, called, count = orjson.loads(text)
         return cls(
             Counter(types), Counter(modes), Counter(heads), Counter(actors), Counter(recipients), Counter(names),
             Counter({(a, b): n for a, b, n in days}), tuple(told) if told else None, Counter(places), Counter(words), Counter(marks),
-            stories, Counter(dict(quads)), Counter(meant), Counter(about), count,
+            stories, Counter(dict(quads)), Counter(meant), Counter(about), Counter(called), count,
         )  # fmt: skip
-
-    def core(self) -> frozenset[str]:
-        """The parties that at least a third of its mentions name: what it is an event of, however many others are drawn in."""
-        least = self.count / 3
-        return frozenset(p for p in (*self.actors, *self.recipients) if self.actors[p] + self.recipients[p] >= least)
 
     def best_days(self) -> tuple[int, int] | None:
         """The date most mentions give; of equals the most precise, then the first met."""
@@ -203,3 +219,37 @@ class Sum:
             return None
         order: list[Any] = list(self.days)
         return max(order, key=lambda d: (self.days[d], d[0] - d[1], -order.index(d)))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """An event as comparing sees it.
+
+    Attributes:
+        parties: all ever named; core: those that at least a third of its mentions name, what it is an event of, however many others are
+            drawn in. actors, recipients, names: those that a quarter of its mentions name. days: :meth:`Sum.best_days`.
+    """
+
+    parties: frozenset[str]
+    core: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    names: frozenset[str]
+    days: tuple[int, int] | None
+    often: float
+    words: frozenset[str]
+    marks: frozenset[str]
+    theme: frozenset[str]
+    name_words: frozenset[str]
+
+    @classmethod
+    def of(cls, event: Sum) -> Face:
+        """The face of an event."""
+        third, quarter = event.count / 3, event.count / 4
+        parties = frozenset((*event.actors, *event.recipients))
+        return cls(
+            parties, frozenset(p for p in parties if event.actors[p] + event.recipients[p] >= third),
+            frozenset(p for p, n in event.actors.items() if n >= quarter), frozenset(p for p, n in event.recipients.items() if n >= quarter),
+            frozenset(p for p, n in event.names.items() if n >= quarter), event.best_days(), math.log(max(event.count, 1)),
+            frozenset(event.words), frozenset(event.marks), frozenset(event.theme), frozenset(event.name_words),
+        )  # fmt: skip

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from legation._version import __version__
-from legation.cli import bench_command, kb_command
+from legation.cli import ask_command, bench_command, ingest_command, kb_command
 from legation.errors import LegationError, MissingExtraError
 
 _Format = Literal["text", "json", "jsonl", "csv", "html"]
@@ -23,6 +23,8 @@ Start with:
   legation read --sample             read the built-in sample stories
   legation read story.txt            read one story, shown on the terminal
   legation codebook                  what the types and statuses mean
+  legation ingest stories.jsonl      keep a chronicle of many stories
+  legation timeline USA PRK          ask it; also events, engagements, positions, quotes, actors, explain
 """
 _READ = """Read stories into records.
 
@@ -74,6 +76,8 @@ train_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Rebui
 app.add_typer(bench_command.app, name="bench")
 app.add_typer(kb_command.app, name="kb")
 app.add_typer(train_app, name="train")
+ingest_command.register(app)
+ask_command.register(app)
 
 
 def _version(wanted: bool) -> None:

@@ -58,7 +58,7 @@ class Summary:
 def ingest(
     database: Database, items: Iterable[Item | tuple[Story, Record]], reader: Reader | None = None, *, command: str = "ingest",
     limit: int | None = None, reread: bool = False, dry_run: bool = False, step: Callable[[], None] = lambda: None,
-    summary: Summary | None = None,
+    summary: Summary | None = None, link: bool = True,
 ) -> Summary:  # fmt: skip
     """Take stories into the chronicle.
 
@@ -66,7 +66,7 @@ def ingest(
         items: stories; errors in the place of stories that could not be opened; or stories with records made elsewhere. reader: reads
             stories that come without a record (needed for those). limit: take only the first. reread: read known stories again
             where their record was made by other versions. dry_run: store nothing, say what would be done. step: called after
-            each item. summary: counts are added to this one, so that they are at hand when the run is broken off.
+            each item. link: whether mentions are linked to events told before; if not, call :func:`legation.store.relink.relink` later. summary: counts are added to this one, so that they are at hand when the run is broken off.
     Returns:
         what became of the stories.
     Raises:
@@ -82,7 +82,7 @@ def ingest(
         number = lock.begin(database, command)
         state = "failed"
         try:
-            _take(database, number, chosen, reader, reread, counted, step)
+            _take(Writer(database, number, link=link), database, number, chosen, reader, reread, counted, step)
             with database.write() as connection:
                 refresh(connection)
             state = "done"
@@ -97,10 +97,9 @@ def ingest(
 
 
 def _take(
-    database: Database, run: int, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
+    writer: Writer, database: Database, run: int, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
     step: Callable[[], None],
 ) -> None:  # fmt: skip
-    writer = Writer(database, run)
     versions = _versions(reader) if reread else None
     batch: list[tuple[Story, Record]] = []
 
@@ -110,6 +109,7 @@ def _take(
         with database.write() as connection:
             try:
                 before = writer.events
+                writer.look_up(connection, [s for s, _ in batch])
                 outcomes = [writer.add(connection, s, r) for s, r in batch]
                 copies, seen = writer.gathered()
                 writer.commit(connection)

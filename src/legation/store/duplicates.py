@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any, Literal
+from zlib import crc32
 
 import numpy as np
 from datasketch import MinHash
@@ -27,6 +30,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SEED = 7
+_SCHEME: Literal["affine32"] = "affine32"
+"""How datasketch permutes; sketches lie in stores, so it must not follow the library's default."""
 _RUNNING = 4
 """Days within which a story can be a version of another; daily market reports and the like are alike for longer."""
 
@@ -44,9 +49,14 @@ def sketch(text: str) -> MinHash:
     """The MinHash of a text's word five-grams."""
     words = [w.lower() for w in _WORD.findall(text)]
     grams = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
-    made = MinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    made = MinHash(num_perm=PERMUTATIONS, seed=_SEED, permutations=_permutations(), scheme=_SCHEME, hashfunc=crc32)
     made.update_batch([g.encode("utf8", "replace") for g in sorted(grams)])
     return made
+
+
+@lru_cache(maxsize=1)
+def _permutations() -> Any:
+    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, scheme=_SCHEME).permutations
 
 
 def to_bytes(made: MinHash) -> bytes:

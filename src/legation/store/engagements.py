@@ -39,6 +39,8 @@ def acts(connection: Connection, a: str, b: str) -> list[Act]:
     )  # fmt: skip
     made = []
     for r in connection.execute(query):
+        if r.last_day and r.reported and r.last_day[:4] < r.reported[:4] and r.first_day[:7] != r.last_day[:7]:
+            continue  # background of an earlier year, told without a month
         precise = r.first_day is not None and r.first_day[:7] == r.last_day[:7]
         day = r.first_day if precise else (r.reported or r.day)
         if day:

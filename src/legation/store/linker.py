@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from legation.chronicle.compare import Weights
 from legation.chronicle.event import Report
-from legation.chronicle.link import Link, block_day, block_keys, choose, event_id, windows
-from legation.chronicle.traits import Sum, Traits
+from legation.chronicle.link import Link, block_day, choose, event_id, windows
+from legation.chronicle.traits import Sum
 from legation.store import tables as t
 from legation.store.rows import Told
 
@@ -51,7 +51,7 @@ class Linker:
         Args:
             story: hash of the text. first: whether it has never been read before, so that ids made of it are new. pinned: mention number to the event that people chose for it. barred: to those they excluded.
         """
-        found = self._candidates(connection, [m.traits for m in mentions])
+        found = self._candidates(connection, mentions)
         links = []
         for m in mentions:
             id_ = (pinned or {}).get(m.number)
@@ -63,6 +63,15 @@ class Linker:
                 )
             self._join(link, m, found)
             links.append(link)
+        return links
+
+    def open(self, connection: Connection, story: str, mentions: Sequence[Told], first: bool) -> list[Link]:
+        """Open an event of its own for each mention, without looking for one told before."""
+        links = []
+        for m in mentions:
+            links.append(Link(self._new_id(connection, story, m, first), True, 1.0, ()))
+            held = self._held[links[-1].event] = Held(Sum(), [])
+            held.sum.add(m.traits)
         return links
 
     def _new_id(self, connection: Connection, story: str, m: Told, first: bool) -> str:
@@ -80,9 +89,10 @@ class Linker:
         spans = windows(m.traits)
         shared: dict[str, int] = defaultdict(int)
         day_of: dict[str, str] = {}
-        for key in block_keys(m.traits):
+        first, last = spans[0][0], spans[-1][1]
+        for key in m.keys:
             for day, id_ in found.get(key, ()):
-                if any(a <= day <= b for a, b in spans):
+                if first <= day <= last and (len(spans) == 1 or any(a <= day <= b for a, b in spans)):
                     shared[id_] += 1
                     day_of[id_] = day
         ids: Iterable[str] = shared
@@ -98,18 +108,18 @@ class Linker:
         self._held.move_to_end(link.event)
         held.sum.add(m.traits)
         day = block_day(m.traits)
-        for key in block_keys(m.traits):
+        for key in m.keys:
             if (day, link.event) not in found[key]:
                 found[key].append((day, link.event))
                 self._pending[key].append((day, link.event))
 
-    def _candidates(self, connection: Connection, mentions: Sequence[Traits]) -> dict[str, list[tuple[str, str]]]:
+    def _candidates(self, connection: Connection, mentions: Sequence[Told]) -> dict[str, list[tuple[str, str]]]:
         """Events by block key, from the store and from what is not yet written; their sums are then held."""
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         by_span: dict[tuple[str, str], set[str]] = defaultdict(set)
         for m in mentions:
-            for span in windows(m):
-                by_span[span].update(block_keys(m))
+            for span in windows(m.traits):
+                by_span[span].update(m.keys)
         for span, keys in _joined(by_span):
             b = t.blocks.c
             query = (

@@ -12,6 +12,7 @@ import orjson
 
 from legation.chronicle.days import bounds
 from legation.chronicle.event import Report
+from legation.chronicle.link import block_keys
 from legation.chronicle.traits import Traits, theme, traits
 from legation.language.sentences import sentences
 from legation.record.model import Event, Record
@@ -36,6 +37,14 @@ def unpack(data: bytes) -> dict[str, Any]:
     return made
 
 
+def to_json(value: object) -> str:
+    """A value as compact JSON."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # an unpaired surrogate
+        return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
 def versions(record: Record) -> str:
     """The versions of a record as one text."""
     v = record.versions
@@ -53,6 +62,8 @@ class Told:
     report: Report
     first_day: str | None
     last_day: str | None
+    keys: tuple[str, ...]
+    """Where linking keeps its event; see :func:`legation.chronicle.link.block_keys`."""
 
 
 class Sentences:
@@ -81,21 +92,21 @@ def told(record: Record, story: int, publisher: str, record_id: int) -> list[Tol
         place = record.places[e.location] if e.location is not None else None
         days = bounds(e.date)
         sides = [(p, r) for r, side in (("actor", e.actors), ("recipient", e.recipients)) for p in side]
+        made = traits(
+            type=e.type, mode=e.mode, status=e.status, quad=e.quad, trigger=e.trigger,
+            actors=[(a.name, a.country) for a in e.actors], recipients=[(a.name, a.country) for a in e.recipients],
+            date=e.date, reported=record.date, place=e.place, sentence=sentence, story=story,
+            before=record.text[max(0, e.start - 40) : e.start], theme=about,
+        )  # fmt: skip
         found.append(Told(
-            e, number, sentence,
-            traits(
-                type=e.type, mode=e.mode, status=e.status, quad=e.quad, trigger=e.trigger,
-                actors=[(a.name, a.country) for a in e.actors], recipients=[(a.name, a.country) for a in e.recipients],
-                date=e.date, reported=record.date, place=e.place, sentence=sentence, story=story,
-                before=record.text[max(0, e.start - 40) : e.start], theme=about,
-            ),
+            e, number, sentence, made,
             Report(
                 record_id * PER_RECORD + number, record.date or "", story, publisher, e.type, e.mode, e.status, e.date, e.trigger,
                 place.name if place else e.place, place.lat if place else None, place.lon if place else None,
                 place.country if place else None, e.confidence, e.attributed_to,
                 tuple((r, p.name, p.country, p.sector) for p, r in sides),
             ),
-            days[0].isoformat() if days else None, days[1].isoformat() if days else None,
+            days[0].isoformat() if days else None, days[1].isoformat() if days else None, block_keys(made),
         ))  # fmt: skip
     return found
 
@@ -141,4 +152,4 @@ def statement_rows(record: Record, record_id: int, story: int) -> list[Row]:
 
 
 def _list(values: object) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return to_json(values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table, insert
@@ -10,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from legation.chronicle.event import View
 from legation.store import tables as t
-from legation.store.rows import Row
+from legation.store.rows import Row, to_json
 
 _INSERT_NEW = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -18,7 +17,7 @@ _INSERT_NEW = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 def event_row(id_: str, made: View, features: str) -> Row:
     """A row of ``events``."""
     row = {name: getattr(made, name) for name in View.__slots__}
-    row["actors"], row["recipients"] = _json(made.actors), _json(made.recipients)
+    row["actors"], row["recipients"] = to_json(made.actors), to_json(made.recipients)
     return {"id": id_, **row, "features": features, "retracted": False}
 
 
@@ -37,7 +36,3 @@ def insert_rows(connection: Connection, table: Table, made: list[Row]) -> None:
     """Insert rows, in the order given."""
     if made:
         connection.execute(insert(table), made)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Literal
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, union_all, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, text, union_all, update
 
 from legation.chronicle.event import Report, view
-from legation.chronicle.link import Link, block_day, block_keys
-from legation.chronicle.positions import positions
+from legation.chronicle.link import Link, block_day
+from legation.chronicle.positions import Position, positions
 from legation.readers.story import Story
 from legation.record.model import Record
 from legation.store import duplicates, rows
@@ -41,11 +40,12 @@ class Writer:
     Rows are gathered and written by :meth:`commit`; nothing of a story is in the store before, all of it after.
 
     Args:
-        database: the store, which the caller has locked for writing. run: number of the run.
+        database: the store, which the caller has locked for writing. run: number of the run. link: whether mentions are linked to events
+            told before; without it each opens an event of its own, until :func:`legation.store.relink.relink` is called.
     """
 
-    def __init__(self, database: Database, run: int, linker: Linker | None = None) -> None:
-        self._database, self._run = database, run
+    def __init__(self, database: Database, run: int, linker: Linker | None = None, link: bool = True) -> None:
+        self._database, self._run, self._linking = database, run, link
         self.linker = linker or Linker()
         self._rows: dict[Table, list[Row]] = defaultdict(list)
         self._events: dict[str, tuple[Row, Index, bool]] = {}
@@ -53,6 +53,7 @@ class Writer:
         self._dirty: set[tuple[str, str]] = set()
         self._gone_records: list[int] = []
         self._hashes: dict[str, tuple[int, str | None]] = {}
+        self._absent: set[str] = set()
         self._sketches: list[tuple[int, bytes, str | None, list[int]]] = []
         with database.read() as connection:
             self._story = (connection.execute(select(func.max(t.stories.c.id))).scalar() or 0) + 1
@@ -67,10 +68,21 @@ class Writer:
         if key in self._hashes:
             number, made = self._hashes[key]
             return number if versions is None or made == versions else None
+        if key in self._absent:
+            return None
         query = select(t.stories.c.id).join(t.records, t.records.c.story == t.stories.c.id).where(t.stories.c.hash == key, t.records.c.current)
         if versions is not None:
             query = query.where(t.records.c.versions == versions)
         return connection.execute(query).scalar()
+
+    def look_up(self, connection: Connection, stories: Sequence[Story]) -> None:
+        """Learn in one query which of several stories are in the store."""
+        s, r = t.stories.c, t.records.c
+        keys = {fingerprint(x.text) for x in stories} - self._hashes.keys()
+        query = select(s.hash, s.id, r.versions).join(t.records, and_(r.story == s.id, r.current)).where(s.hash.in_(sorted(keys)))
+        for key, number, made in connection.execute(query):
+            self._hashes[key] = (number, made)
+        self._absent |= keys - self._hashes.keys()
 
     def sighting(self, connection: Connection, number: int, story: Story) -> bool:
         """Note where a known text was seen once more; whether that is new."""
@@ -91,7 +103,9 @@ class Writer:
             self.sighting(connection, number, story)
             return "known"
         key = fingerprint(story.text)
-        old = self._hashes.get(key, (None, None))[0] or connection.execute(select(t.stories.c.id).where(t.stories.c.hash == key)).scalar()
+        old = self._hashes.get(key, (None, None))[0]
+        if old is None and key not in self._absent:
+            old = connection.execute(select(t.stories.c.id).where(t.stories.c.hash == key)).scalar()
         record_id = self._record
         self._record += 1
         if old is None:
@@ -109,7 +123,7 @@ class Writer:
         self._rows[t.statements].extend(rows.statement_rows(record, record_id, number))
         told = rows.told(record, number, publisher, record_id)
         self._rows[t.positions].extend(
-            {"id": record_id * PER_RECORD + i, "record": record_id, "story": number, "day": record.date, **asdict(p)}
+            {"id": record_id * PER_RECORD + i, "record": record_id, "story": number, "day": record.date, **{f: getattr(p, f) for f in _POSITION}}
             for i, p in enumerate(positions(record))
         )
         self._link(connection, key, number, record_id, told, old is None)
@@ -152,7 +166,10 @@ class Writer:
 
     def _link(self, connection: Connection, key: str, story: int, record: int, told: Sequence[Told], first: bool) -> None:
         pinned, barred = decided(connection, key, told) if self._reviewed else ({}, {})
-        links = self.linker.link(connection, key, told, pinned, barred, first)
+        if self._linking or pinned:
+            links = self.linker.link(connection, key, told, pinned, barred, first)
+        else:
+            links = self.linker.open(connection, key, told, first)
         by_event: dict[str, list[tuple[Told, Link]]] = defaultdict(list)
         for m, link in zip(told, links, strict=True):
             by_event[link.event].append((m, link))
@@ -165,7 +182,7 @@ class Writer:
             before = None if opened else self._events[id_][1] if id_ in self._events else index(view(reports).day, reports)
             reports.extend(m.report for m, _ in joined)
             self._put(id_, reports, before)
-            found = {(k, block_day(m.traits)) for m, _ in joined for k in block_keys(m.traits)}
+            found = {(k, block_day(m.traits)) for m, _ in joined for k in m.keys}
             self._rows[t.blocks].extend({"key": k, "day": day, "event": id_} for k, day in sorted(found))
 
     def _put(self, id_: str, reports: list[Report], before: Index | None) -> None:
@@ -180,6 +197,10 @@ class Writer:
             self._stale.add(id_)
             self._dirty.update(before.dyads)
         self._events[id_] = (row, now_, is_new)
+
+    def again(self, connection: Connection, key: str, story: int, record: int, made: Record, publisher: str) -> None:
+        """Link the mentions of a stored record whose events were taken out; see :mod:`legation.store.relink`."""
+        self._link(connection, key, story, record, rows.told(made, story, publisher, record), True)
 
     def gathered(self) -> tuple[int, int]:
         """Of what waits to be written: stories that copy others, and sightings of known texts."""
@@ -201,6 +222,7 @@ class Writer:
         self.linker.written()
         self._sketches.clear()
         self._hashes.clear()
+        self._absent.clear()
 
     def discard(self) -> None:
         """Forget what was gathered (after a failed transaction)."""
@@ -210,6 +232,7 @@ class Writer:
         self._dirty.clear()
         self._sketches.clear()
         self._hashes.clear()
+        self._absent.clear()
         self.linker.forget()
 
     def _flush(self, connection: Connection) -> None:
@@ -247,6 +270,7 @@ _ALIKE = select(t.stories.c.id, t.stories.c.sketch, t.stories.c.date).where(
     )
 )
 """Stories that share a band."""
+_POSITION = tuple(Position.__slots__)
 _UPDATE_EVENT = (
     update(t.events)
     .where(t.events.c.id == bindparam("_id"))
