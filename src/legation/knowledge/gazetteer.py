@@ -73,6 +73,7 @@ class Toponym:
             "county": "district",
             "division": "division",
             "country": "country",
+            "near": "division",
         }
         return known.get(self.kind, "wide" if self.kind in _WIDE else "district")
 

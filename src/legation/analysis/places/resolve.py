@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from legation.knowledge.gazetteer import Gazetteer, Toponym, normal
@@ -25,7 +25,8 @@ class Weights:
             over a city ("wide": seas, regions and the like, which have no population of their own).
         same_country, same_division, near: for the shares of the story's other toponyms. beside: a container named beside it.
         hint: for the share of the story's actors from its country. near_km: where nearness has fallen to a half.
-        same_name: for a city of a million or more against the division of its name: "New York".
+        same_name: for a city of a million or more against the division of its name: "New York". metropolis: for a city of half a million.
+        in_list: for the share of the names in a list with it that are of its kind and country: "Oregon, Utah, Washington and Wisconsin".
     """
 
     population: float = 0.413
@@ -36,16 +37,19 @@ class Weights:
     capital: float = 1.05
     same_country: float = 3.0
     same_division: float = 2.4
-    near: float = 1.56
+    near: float = 2.0
     beside: float = 3.4
     hint: float = 2.5
     near_km: float = 150.0
     same_name: float = 1.0
+    metropolis: float = 0.5
+    in_list: float = 2.0
 
 
 WEIGHTS = Weights()
 _BETWEEN = re.compile(r",? (?:in |of )?(?:the )?|,\s*|\s*\(|, (?:in|near) ")
 _ROUNDS = 3
+_METROPOLIS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def locate(
     names = [_name(text[a:b]) for a, b in spans]
     candidates = {name: _candidates(name, gazetteer) for name in dict.fromkeys(names)}
     beside = _containers(text, spans, names, candidates)
+    mates = _lists(text, spans, names, candidates, gazetteer)
     hints = Counter(countries)
     choice: dict[str, Toponym] = {}
     scores: dict[str, list[tuple[float, str, Toponym]]] = {}
@@ -86,12 +91,14 @@ def locate(
         near = list(choice.items())
         for name, places in candidates.items():
             if places:
+                with_it = [choice[n] for n in mates.get(name, ()) if n in choice]
                 scores[name] = sorted(
-                    (_score(p, name, [q for n, q in near if n != name], beside[name], hints, weights, own[name]) for p in places),
+                    (_score(p, name, [q for n, q in near if n != name], beside[name], hints, weights, own[name], with_it) for p in places),
                     key=lambda s: (-s[0], s[2].id),
                 )
         choice = {name: ranked[0][2] for name, ranked in scores.items()}
-    return [_located(span, scores.get(name)) for span, name in zip(spans, names, strict=True)]
+    located = [_located(span, scores.get(name)) for span, name in zip(spans, names, strict=True)]
+    return [found or vicinity(text, span, located) for span, found in zip(spans, located, strict=True)]
 
 
 def _name(text: str) -> str:
@@ -106,7 +113,10 @@ _SIDES = re.compile(
 
 
 def _candidates(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
-    found = gazetteer.find(name)
+    found = gazetteer.find(_ABBREVIATED.sub(lambda m: _WRITTEN_OUT[m[0].lower()], name))
+    if name.isupper() and len(name.replace(".", "")) <= _LETTERS:
+        # "EU", "DRC", "CHU" are no villages; an abbreviation stands for a state, a division or a region.
+        return tuple(p for p in found if p.kind not in ("city", "county"))
     if not found and (rest := _SIDES.sub("", name)) != name:
         found = gazetteer.find(rest)
     if not found:
@@ -133,6 +143,17 @@ def _candidates(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     return found[:40] or _within(name, gazetteer)
 
 
+_LETTERS = 4
+_WRITTEN_OUT = {
+    "l.a.": "Los Angeles",
+    "twp.": "Township",
+    "w. va.": "West Virginia",
+    "w.va.": "West Virginia",
+    "n. ireland": "Northern Ireland",
+}
+_ABBREVIATED = re.compile(r"\bL\.A\.|\bTwp\.|\bW\. ?Va\.|\bN\. Ireland", re.I)
+
+
 def _within(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     """Of an unknown name, the place that its words hold: "Manila Cathedral" → Manila; the first such, the longest there."""
     words = name.split()
@@ -146,10 +167,15 @@ def _within(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     return ()
 
 
+def _gives_its_name(place: Toponym, part: str) -> bool:
+    """Whether a place may be what a part of a longer name means: "Manila Cathedral", but not "Percy French Hotel"."""
+    return normal(place.name) == normal(part) and (place.kind in ("country", "division", "capital", "county") or place.population >= _KNOWN)
+
+
 _KNOWN = 50_000
 """Population from which a place may give its name to a cathedral or university that is not in the gazetteer."""
 _COMMON = frozenset(
-    "Royal National University Western Central North South East West Northern Southern Eastern State City Federal Supreme District Court Street Park Lake Saint Union Police Hospital Victoria Republic Bank Church Independence Market Green Black White Mount River Grand Great Little High Southeast Northwest Northeast Southwest".split()
+    "Royal National University Western Central North South East West Northern Southern Eastern State City Federal Supreme District Court Street Park Lake Saint Union Police Hospital Victoria Republic Bank Church Independence Market Green Black White Mount River Grand Great Little High Southeast Northwest Northeast Southwest Centre Center Community Service Delta Estate Academy School High Middle Elementary College Town Hall Avenue Road Drive Lane Square Garden Gardens Hotel Theatre Theater Club Golf Stadium Arena Airport Station Prison Jail Museum Library Mall Village Valley Bay Beach Island Islands Point Creek Bridge Gate Golden Stone Rock Rocky Mountain Mountains Forest Wood Woods Spring Springs Summit Mission Liberty Reform Enterprise Province Region Summit Union Major Regional Municipal Commercial Mobile Orange Best Home Trinity Providence Hope Normal Media".split()
 )
 
 
@@ -166,6 +192,72 @@ def _containers(
     return found
 
 
+_JOINT = re.compile(r"\s*(?:,|;|,? (?:and|or|&)|,? as well as)\s+(?:the )?")
+_KINDS_OF_LIST = re.compile(r"\s+(count(?:y|ie)s|provinces|districts|states|boroughs|parishes)\b", re.I)
+_LINKED = re.compile(r"and|or|&|as well")
+
+
+def _lists(
+    text: str, spans: Sequence[tuple[int, int]], names: list[str], candidates: dict[str, tuple[Toponym, ...]], gazetteer: Gazetteer
+) -> dict[str, set[str]]:
+    """Names that stand in one list with each name. A list that ends in "counties" or "provinces" is of these alone: ``candidates`` are
+    narrowed."""
+    mates: dict[str, set[str]] = defaultdict(set)
+    order = sorted(range(len(spans)), key=lambda i: spans[i])
+    at = 0
+    while at < len(order):
+        last, joined = at, False
+        while last + 1 < len(order):
+            between = text[spans[order[last]][1] : spans[order[last + 1]][0]]
+            if not _JOINT.fullmatch(between):
+                break
+            joined = joined or bool(_LINKED.search(between))
+            last += 1
+        members = [names[i] for i in order[at : last + 1]]
+        if last > at and (joined or last > at + 2):
+            for name in members:
+                mates[name].update(n for n in members if n != name)
+            if kind := _KINDS_OF_LIST.match(text, spans[order[last]][1]):
+                for name in members:
+                    candidates[name] = _of_kind(name, kind[1].lower(), candidates[name], gazetteer)
+        at = last + 1
+    return mates
+
+
+def _of_kind(name: str, kind: str, found: tuple[Toponym, ...], gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    if kind.startswith("count"):
+        return tuple(p for p in gazetteer.find(f"{name} County") if p.kind == "county") or found
+    return tuple(p for p in found if p.kind in ("division", "region", "county")) or found
+
+
+_NEAR = ("city", "capital", "county", "division", "village", "site")
+_VICINITY = 0.3
+
+
+def vicinity(text: str, span: tuple[int, int], located: Sequence[Located | None]) -> Located | None:
+    """For a name that the gazetteer lacks, the vicinity of the nearest known toponym: of the one that follows it in its sentence
+    ("Jamsil Stadium, Seoul"), else of the nearest before or after within some lines. None where the story has none near by."""
+    best: tuple[float, Located] | None = None
+    for other in located:
+        if other is None or other.place.kind not in _NEAR:
+            continue
+        gap = other.start - span[1] if other.start >= span[1] else span[0] - other.end
+        between = text[span[1] : other.start] if other.start >= span[1] else text[other.end : span[0]]
+        far = gap + _STOP * len(_SENTENCE_END.findall(between)) + (0 if other.start >= span[1] else _BACKWARDS)
+        if far <= _FAR and (best is None or far < best[0]):
+            best = (far, other)
+    if best is None:
+        return None
+    near = best[1].place
+    place = replace(near, name=text[span[0] : span[1]], kind="near", population=0, geonames=None)
+    return Located(*span, place, _VICINITY, (near,), f"not in the gazetteer; put near {near.name}, the nearest place that the story names")
+
+
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
+_STOP, _BACKWARDS, _FAR = 150, 20, 1200
+"""Characters that the end of a sentence counts for, and that a place before the name counts more than one after it; the farthest."""
+
+
 def _score(
     place: Toponym,
     name: str,
@@ -174,11 +266,17 @@ def _score(
     hints: Counter[str],
     w: Weights,
     own: Toponym | None,
+    mates: list[Toponym],
 ) -> tuple[float, str, Toponym]:
     score = w.population * math.log10(place.population + 10) + _bonus(place.kind, w)
     why = f"population {place.population:,}" if place.population else place.kind
     if normal(place.name) != normal(name):
         score -= 0.3
+    if place.population >= _METROPOLIS and place.kind in ("city", "capital"):
+        score += w.metropolis
+    if mates and (like := sum(m.kind == place.kind and m.country == place.country for m in mates) / len(mates)):
+        score += w.in_list * like
+        why += ", in a list of its like"
     if place is own:
         score += w.same_name
         why += ", the city that its division is named after"

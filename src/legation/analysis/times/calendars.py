@@ -9,6 +9,7 @@ _FIXED = {
     "christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "new year": (1, 1), "new year's day": (1, 1),
     "new year's eve": (12, 31), "may day": (5, 1), "valentine's day": (2, 14), "epiphany": (1, 6), "independence day": (7, 4),
     "bastille day": (7, 14), "nowruz": (3, 21), "norouz": (3, 21), "halloween": (10, 31), "boxing day": (12, 26), "victory day": (5, 9),
+    "veterans day": (11, 11), "remembrance day": (11, 11), "armistice day": (11, 11), "women's day": (3, 8), "human rights day": (12, 10),
 }  # fmt: skip
 _FROM_EASTER = {
     "easter": 0,
@@ -29,8 +30,33 @@ _LUNAR_DAYS = (
     "0127 0215 0204 0123 0210 0131 0219 0207 0128 0216 0205 0124 0212 0201 0122 0209 0129 0218 0207 0126 0214 0203 0123 0210 "
     "0131 0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203"
 ).split()
-FEASTS = frozenset([*_FIXED, *_FROM_EASTER, *_FROM_PASSOVER, *_ISLAMIC, *_LUNAR, "thanksgiving", "thanksgiving day"])
+_NTH_WEEKDAYS = {
+    "labor day": (9, 0, 1), "memorial day": (5, 0, -1), "columbus day": (10, 0, 2), "presidents' day": (2, 0, 3), "presidents day": (2, 0, 3),
+    "martin luther king day": (1, 0, 3), "mother's day": (5, 6, 2),
+}  # fmt: skip
+"""Month, weekday and which one of the month (-1 the last) of feasts of the United States."""
+FEASTS = frozenset([*_FIXED, *_NTH_WEEKDAYS, *_FROM_EASTER, *_FROM_PASSOVER, *_ISLAMIC, *_LUNAR, "thanksgiving", "thanksgiving day"])
 """Names of the feasts that :func:`feast` knows."""
+
+
+_OCTOBER, _APRIL, _JULY = (10, -1), (4, 0), (7, -1)
+FISCAL = {
+    **dict.fromkeys(("u.s.", "us", "american", "america", "federal", "congress", "pentagon", "washington", "thailand", "thai"), _OCTOBER),
+    **dict.fromkeys(("japan", "japanese", "tokyo", "india", "indian", "britain", "british", "canada", "canadian", "kong", "singapore"), _APRIL),
+    **dict.fromkeys(("pakistan", "pakistani", "australia", "australian", "egypt", "egyptian", "bangladesh", "kenya"), _JULY),
+}  # fmt: skip
+"""Words of states and authorities whose fiscal year is no calendar year: the month it begins in, and in which year, counted from the
+one that it is named after (the United States' fiscal 2006 began in October 2005, Japan's in April 2006)."""
+
+
+def fiscal_year(year: int, words: list[str]) -> str | None:
+    """What a fiscal year runs from and to, where the words around name a state whose rule is known: "2005-10-01 to 2006-09-30"."""
+    rule = next((FISCAL[w] for w in words if w in FISCAL), None)
+    if rule is None or not 1 < year < 9998:
+        return None
+    month, offset = rule
+    first = date(year + offset, month, 1)
+    return f"{first} to {first.replace(year=first.year + 1) - timedelta(days=1)}"
 
 
 def shift(day: date, unit: str, count: int) -> str | None:
@@ -85,6 +111,10 @@ def feast(name: str, year: int) -> date | None:
     """
     if name in _FIXED:
         return date(year, *_FIXED[name])
+    if name in _NTH_WEEKDAYS:
+        month, weekday, which = _NTH_WEEKDAYS[name]
+        days = [d for d in calendar.Calendar().itermonthdates(year, month) if d.month == month and d.weekday() == weekday]
+        return days[which - 1 if which > 0 else which]
     if name in _FROM_EASTER:
         return _easter(year) + timedelta(days=_FROM_EASTER[name])
     if name in _FROM_PASSOVER:

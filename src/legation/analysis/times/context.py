@@ -24,12 +24,13 @@ class Story:
     """What the expressions of one story share.
 
     Attributes:
-        base: publication date. day, quarter: the last full date and the last quarter that the text gave.
+        base: publication date. day, quarter, year: the last full date, quarter and year that the text gave.
     """
 
     base: date | None
     day: date | None = None
     quarter: str | None = None
+    year: int | None = None
 
 
 @dataclass(slots=True)
@@ -92,9 +93,9 @@ class Found:
         at, seen = self.first - 1, False
         while at >= 0 and self.first - at < 14 and words[at] not in _STOP:
             word = words[at]
-            if word in _FUTURE and not (word == "to" and at == self.first - 1):
+            if word in _FUTURE and not (word == "to" and (at == self.first - 1 or not words[at + 1][:1].isalpha())):
                 return True
-            if word in _PAST or (word.endswith("ed") and len(word) > 4):
+            if word in _PAST or (word.endswith("ed") and len(word) > 4 and not self._adjective(at)):
                 return False
             seen = seen or word not in ("on", "in", "the", "and", "but", "by", "for")
             at -= 1
@@ -106,3 +107,8 @@ class Found:
             if word in ("will", "would", "shall", "scheduled", "due"):
                 return True
         return False
+
+    def _adjective(self, at: int) -> bool:
+        """Whether a word in "-ed" tells no tense: "be paid on a still unspecified date"."""
+        words = self.tokens.words
+        return words[at].startswith("un") or (at > 0 and words[at - 1] in ("a", "an", "the", "be", "its", "his", "their", "still"))

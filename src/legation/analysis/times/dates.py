@@ -30,7 +30,9 @@ def _date(f: Found) -> Value | None:
         f.why = "as written"
     if year is None:
         return "DATE", f"XXXX-{month:02}-{day:02}"
-    return "DATE", day_value(year, month, day)
+    value = day_value(year, month, day)
+    f.why = f.why if value else "the calendar has no such day"
+    return "DATE", value
 
 
 @rule("y:YEAR - a:(DAY|NUMBER) - b:(DAY|NUMBER)")
@@ -88,7 +90,7 @@ _CLOCKS = "(c:CLOCK h:HALFDAY? | n:(DAY|CARDINAL) h:HALFDAY | c:CLOCK | p:(noon|
 
 @rule(
     "ABOUT? c:CLOCK h:HALFDAY z:ZONE? (on? w:WEEKDAY | d:(today|yesterday|tomorrow))?",
-    "ABOUT? c:(CLOCK|NUMBER) z:ZONE (on? w:WEEKDAY | d:(today|yesterday|tomorrow))?",
+    "ABOUT? c:(CLOCK|NUMBER|YEAR) z:ZONE (on? w:WEEKDAY | d:(today|yesterday|tomorrow))?",
     "ABOUT? n:(DAY|CARDINAL) h:HALFDAY z:ZONE? (on? w:WEEKDAY | d:(today|yesterday|tomorrow))?",
     "ABOUT? n:(DAY|CARDINAL) h:HALFDAY z:ZONE? (on)? m:MONTH k:DAYNUM",
     "c:CLOCK",
@@ -205,7 +207,7 @@ _OFFSET = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "next": 1, "
 
 
 @rule(
-    f"{MOD}? (the)? x:WHICH (fiscal|calendar)? u:(SPAN|quarter|weekend)",
+    f"{MOD}? (the)? x:WHICH (fiscal|calendar|financial)? u:(SPAN|quarter|weekend)",
     f"{MOD} in (the)? x:WHICH u:(SPAN|quarter|weekend)",
     "(early|late|earlier|later) (in)? the u:(SPAN|quarter|weekend)",
     "the (end|beginning|start|middle) of the u:(SPAN|quarter|weekend)",
@@ -226,11 +228,22 @@ def _relative(f: Found) -> Value | None:
         return None
     if base is None:
         return unknown(f)
+    if unit == "year" and which in ("that", "previous", "preceding", "following") and f.story.year is not None:
+        f.why = f"counted from {f.story.year}, the year the text gave last"
+        return "DATE", f"{f.story.year + _OFFSET.get(which, 0):04}"
     if which in ("previous", "preceding", "following", "ensuing", "that") and f.story.day is not None:
         f.why = f"counted from {f.story.day}, the date the text gave last"
         return "DATE", shift(f.story.day, unit, _OFFSET.get(which, 0))
+    if unit == "day" and first in ("early", "late", "earlier", "later"):
+        return "DATE", base.isoformat()
+    if unit == "day" and which == "next" and f.story.day is not None and f.story.day != base and first == "the":
+        f.why = f"counted from {f.story.day}, the date the text gave last"
+        return "DATE", shift(f.story.day, "day", 1)
     if unit == "day" and which != "current":
         return None
+    if unit == "year" and not which and f.after in ("ended", "ending", "to", "that"):
+        f.why = "a length of time, of a business year"
+        return "DURATION", "P1Y"
     if unit == "quarter":
         if which in ("next", "coming", "this", "current"):
             return "DATE", shift(base, "quarter", int(which in ("next", "coming")))

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from legation.analysis.times import dates, lengths, years  # noqa: F401 - they enter their rules
 from legation.analysis.times.context import Found, Story
-from legation.analysis.times.grammar import RULES, Rule
+from legation.analysis.times.grammar import RULES, Rule, fiscal
 from legation.analysis.times.tokens import Tokens, tokens
 from legation.record.model import TimeExpression
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_YEAR = re.compile(r"\d{4}(?:-|$)")
 _CALENDAR = re.compile(r"(\d{4}(?:-(?:\d\d(?:-\d\d)?|W\d\d))?)(?:T.*|-WE)?|(\d{4})-(?:Q\d|H\d|SP|SU|FA|WI)")
 
 
@@ -49,6 +50,8 @@ def time_expressions(text: str, base: date | None, sentences: list[tuple[int, in
             found.append(expression)
             if expression.value and _DAY.fullmatch(expression.value):
                 story.day = date.fromisoformat(expression.value)
+            if expression.value and _YEAR.match(expression.value):
+                story.year = int(expression.value[:4])
     return found
 
 
@@ -60,6 +63,7 @@ def _longest(cut: Tokens, at: int, candidates: list[Rule], story: Story) -> tupl
         f = Found(cut, at, last, match, story)
         value = meaning(f)
         if value is not None:
+            fiscal(f, value[1])
             return TimeExpression(cut.slice(at, last), cut.starts[at], cut.ends[last - 1], value[0], value[1], f.why), last  # type: ignore[arg-type]
     return None, at + 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from legation.analysis.times.calendars import fiscal_year
 from legation.analysis.times.context import Found
 from legation.analysis.times.patterns import Pattern
 from legation.analysis.times.vocabulary import CARDINALS
@@ -84,3 +85,17 @@ def spelled(words: list[str]) -> int | None:
         return None
     rest = [CARDINALS[w] for w in words[1:] if w in CARDINALS]
     return CARDINALS[words[0]] * 100 + sum(rest) if rest else None
+
+
+def fiscal(f: Found, value: str | None) -> None:
+    """Says in the reason of a fiscal year or quarter what it runs from and to, or that the text does not tell."""
+    words = f.tokens.words[f.first : f.last]
+    if value is None or not ("fiscal" in words or "financial" in words):
+        return
+    around = f.tokens.words[max(0, f.first - _AROUND) : f.last + _AROUND]
+    bounds = fiscal_year(int(value[:4]), around) if value[:4].isdigit() else None
+    f.why = f"{f.why}; a fiscal year, {bounds}" if bounds else f"{f.why}; a fiscal year, whose first day the text does not tell"
+
+
+_AROUND = 9
+"""Words before and after a fiscal year among which its state is looked for."""

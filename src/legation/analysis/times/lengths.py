@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from legation.analysis.times.calendars import shift
 from legation.analysis.times.context import Found
 from legation.analysis.times.grammar import ABOUT, MANY, NUM, Value, rule, unknown
@@ -42,6 +44,8 @@ def _ago(f: Found) -> Value | None:
 
 def _length(count: float, unit: str) -> str:
     code = UNITS[unit]
+    if unit in ("decade", "century") and count % 1:
+        count, code = count * (10 if unit == "decade" else 100), "Y"
     if unit == "year" and count % 1 == 0.5 and count > 1:
         return f"P{int(count)}Y6M"
     figures = f"{count:g}" if count != int(count) else str(int(count))
@@ -59,6 +63,7 @@ def _length(count: float, unit: str) -> str:
     f"the next n:{NUM} (to|or|-) k:{NUM} u:UNITS",
     f"the (LAST|NEXT) n:{NUM} u:UNITS or so",
     f"{ABOUT}? n:{NUM} and a half u:UNITS",
+    f"{ABOUT}? n:(a|an|one) u:UNIT z:(and a half)",
 )
 def _duration(f: Found) -> Value | None:
     unit = PLURAL.get(f.word("u"), f.word("u"))
@@ -83,7 +88,40 @@ def _duration(f: Found) -> Value | None:
         if unit in ("day", "night", "morning", "minute", "second") and after not in (",", ".", "\n", "after", "before"):
             return None
     f.why = "a length of time"
+    if f.words("z") or ("half" not in words and f.tokens.words[f.last - 4 : f.last - 1] == ["and", "a", "half"]):
+        count += 0.5
     return "DURATION", _length(count, unit)
+
+
+@rule(f"{ABOUT}? (the (LAST|NEXT))? (a|an) u:(day|week|month|year|hour|decade) or (two|so)")
+def _one_or_two(f: Found) -> Value | None:
+    f.why = "a length of time not given in figures"
+    return "DURATION", ("PT" if f.word("u") == "hour" else "P") + "X" + UNITS[f.word("u")]
+
+
+@rule("the x:(past|last) u:(week|month|year|decade|century)")
+def _until_now(f: Found) -> Value | None:
+    if f.title or (f.word("x") == "last" and f.before not in ("over", "for", "during", "within", "in")) or f.after in ("of", "and"):
+        return None
+    f.why = "the length of time up to the story"
+    return "DURATION", _length(1, f.word("u"))
+
+
+@rule(f"n:(a|{NUM}) u:(UNIT|UNITS) from w:(WEEKDAY|today|now|tomorrow)")
+def _from_then(f: Found) -> Value | None:
+    base, count = f.story.base, _count(f)
+    unit = PLURAL.get(f.word("u"), f.word("u"))
+    if base is None or count is None or unit not in ("day", "week", "month", "year"):
+        return None
+    day = f.word("w")
+    if day in WEEKDAYS:
+        base += timedelta(days=(WEEKDAYS[day] - base.weekday()) % 7)
+    elif day == "tomorrow":
+        base += timedelta(days=1)
+    f.why = f"counted from {base}"
+    if unit == "week" and day in WEEKDAYS:
+        return "DATE", shift(base, "day", 7 * round(count))
+    return "DATE", shift(base, unit, round(count))
 
 
 @rule(
@@ -119,6 +157,8 @@ def _vague(f: Found) -> Value | None:
 def _set(f: Found) -> Value | None:
     f.why = "a time that recurs"
     if f.words("o"):
+        if f.word("o") == "quarterly" and f.after.isalpha():
+            return None  # a kind of dividend or report, as annotators take it
         code = {"daily": "XXXX-XX-XX", "weekly": "P1W", "monthly": "P1M", "quarterly": "P3M", "hourly": "PT1H", "nightly": "XXXX-XX-XXTNI", "biweekly": "P2W", "fortnightly": "P2W"}  # fmt: skip
         return "SET", code.get(f.word("o"), "P1Y")
     if f.words("w"):
@@ -141,8 +181,8 @@ def _set(f: Found) -> Value | None:
 
 def _constant(value: str, *patterns: str, ban: frozenset[str] = frozenset(), kind: str = "DATE") -> None:
     def meaning(f: Found) -> Value | None:
-        if f.after in ban or f.before in ban:
-            return None
+        if f.after in ban or f.before in ban or (value == "PAST_REF" and f.last - f.first == 1 and f.after.endswith("ed")):
+            return None  # "previously announced" tells no time
         f.why = "no date of the calendar"
         return kind, value
 

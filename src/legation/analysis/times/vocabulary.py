@@ -66,13 +66,13 @@ SHAPES = ("DAY", "NUMBER", "YEAR", "NTH", "CLOCK", "SLASHED", "TENS", "TENS2", "
 def number(words: list[str]) -> float | None:
     """The value of a number in words or figures ("two hundred", "2 1/2", "forty - five"), or None."""
     total, current, seen = 0.0, 0.0, False
-    for word in words:
+    for at, word in enumerate(words):
         if word in ("-", "and", "a", "an"):
-            if word in ("a", "an"):
+            if word in ("a", "an") and words[at + 1 : at + 2] != ["half"]:
                 current, seen = 1, True
             continue
         if word == "half":
-            current = current - 1 + 0.5 if seen and words[words.index(word) - 1] in ("a", "an") and len(words) > 2 else 0.5
+            current += 0.5
         elif word in CARDINALS:
             current += CARDINALS[word]
         elif word in SCALES:

@@ -22,7 +22,7 @@ _NOT_YEARS = frozenset(
 
 
 @rule(
-    "(the)? (fiscal|calendar) (year)? y:YEAR",
+    "(the)? (fiscal|calendar|financial) (year)? y:(YEAR|YEAR2)",
     "y:YEAR",
     "(early|late|mid) -? y:YEAR",
     "(the)? (beginning|end|start|middle) of y:YEAR",
@@ -98,7 +98,7 @@ def _season(f: Found) -> Value | None:
     return "DATE", f"{year:04}-{SEASONS[name]}"
 
 
-_FEAST = "(" + " | ".join(f.replace("'s", " 's").replace("-", " - ") for f in sorted(FEASTS)) + ")"
+_FEAST = "(" + " | ".join(f.replace("'s", " 's").replace("-", " - ") for f in sorted(FEASTS, key=lambda f: (-len(f), f))) + ")"
 
 
 @rule(f"f:{_FEAST}", f"f:{_FEAST} ,? y:YEAR", f"x:(last|this|next) f:{_FEAST}")
