@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
 from importlib import resources
@@ -39,14 +40,19 @@ COUNTRIES = ("Chad", "Peru", "Nepal", "Kenya", "Latvia", "Oman", "Fiji", "Malta"
 class Fake:
     """A reader that makes a small record of each story at once, and does with the story ``victim`` what it is told to."""
 
-    def __init__(self, knowledge: str = "k1", victim: str = "", deed: Callable[[Story], None] | None = None) -> None:
+    def __init__(
+        self, knowledge: str = "k1", victim: str = "", deed: Callable[[Story], None] | None = None, log: Path | None = None
+    ) -> None:
         self.session, self.knowledge = SimpleNamespace(version="fake-1"), SimpleNamespace(version=knowledge)
-        self.victim, self.deed, self.seen = victim, deed, list[str]()
+        self.victim, self.deed, self.log, self.seen = victim, deed, log, list[str]()
 
     def read_many(self, stories: Iterable[Item]) -> Iterator[Record | InputError]:
         for story in stories:
             assert isinstance(story, Story)
             self.seen.append(story.id)
+            if self.log is not None:
+                with self.log.open("a") as file:
+                    file.write(f"{story.id}\n")
             if story.id == self.victim and self.deed is not None:
                 self.deed(story)
             try:
@@ -198,9 +204,12 @@ def test_a_broken_run_goes_on_where_it_stopped(tmp_path: Path, error: type[BaseE
     assert not list((tmp_path / "out").glob(".*.part"))
     with pytest.raises(InputError, match=r"1 of 5 shards are not there.*shard-0004"):
         list(read_shards(tmp_path / "out"))
+    (tmp_path / "out" / ".shard-0004.parquet.host.1.0.part").write_bytes(b"PAR1")  # as a killed run leaves it
+    (tmp_path / "out" / ".dealt.part").mkdir()
     reader = Fake()
     run(source, tmp_path / "out", reader)
     assert 0 < len(reader.seen) < 30
+    assert not list((tmp_path / "out").glob(".*.part"))
     assert data(tmp_path / "out") == data(tmp_path / "whole")
     assert not (tmp_path / "out" / ".dealt").exists()
 
@@ -333,38 +342,51 @@ def test_ray_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         run_ray(put(tmp_path / "a.jsonl", rows(3)), tmp_path / "out", make_reader=Fake)  # type: ignore[arg-type]
 
 
+@pytest.mark.skipif(not has_ray, reason="needs ray[data]")
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_out_of_reach(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{nobody.getsockname()[1]}"
+        with pytest.raises(LegationError, match=rf"the Ray cluster at {address} cannot be reached"):
+            run_ray(put(tmp_path / "a.jsonl", rows(3)), tmp_path / "out", address=address, make_reader=Fake)  # type: ignore[arg-type]
+
+
 def test_a_worker_refuses_what_it_cannot_do(tmp_path: Path) -> None:
     (tmp_path / ".dealt").mkdir()
     versions = Versions(__version__, "fake-1", "k1", CODEBOOK_VERSION)
     worker = _Worker(_Job(tmp_path, 2, versions, Fake))  # type: ignore[arg-type]
-    with pytest.raises(LegationError, match="shared storage"):
-        worker({"shard": [0]})
+    assert "shared storage" in worker({"shard": [0]})["stop"][0]
     (tmp_path / ".dealt" / "0001.tries").write_bytes(b"...")
     assert "killed 3 times" in worker({"shard": [1]})["failed"][0]
     (tmp_path / ".dealt" / "0000.jsonl").write_text(json.dumps({"hash": "00", "story": asdict(Story("a", "The talks were held."))}), "utf8")
     other = _Worker(_Job(tmp_path, 2, replace(versions, knowledge="k2"), Fake))  # type: ignore[arg-type]
-    with pytest.raises(LegationError, match="install the same everywhere"):
-        other({"shard": [0]})
+    assert "install the same everywhere" in other({"shard": [0]})["stop"][0]
 
     def broken() -> Reader:
         raise LegationError("no model there")
 
-    with pytest.raises(LegationError, match="no model there"):
-        _Worker(_Job(tmp_path, 2, versions, broken))({"shard": [0]})
+    assert "no model there" in _Worker(_Job(tmp_path, 2, versions, broken))({"shard": [0]})["stop"][0]
 
 
 @pytest.fixture(scope="module")
 def two_cores() -> Iterator[None]:
-    """Ray with two cores, started once."""
+    """Ray with two cores, started once; its workers get what this file defines by value."""
     pytest.importorskip("ray")
     from legation.cluster.ray_session import ray_started
 
     with ray_started(workers=2):
+        from ray.cloudpickle import register_pickle_by_value, unregister_pickle_by_value
+
+        register_pickle_by_value(sys.modules[__name__])
         yield
+        unregister_pickle_by_value(sys.modules[__name__])
 
 
 @pytest.mark.skipif(not has_ray, reason="needs ray[data]")
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("two_cores")
 class TestRay:
     def test_the_bytes_of_a_single_machine(self, tmp_path: Path, reader: Reader) -> None:
@@ -386,18 +408,19 @@ class TestRay:
                 mark.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        source = put(tmp_path / "a.jsonl", rows(60))
+        source, log = put(tmp_path / "a.jsonl", rows(60)), tmp_path / "log"
         run(source, tmp_path / "here")
         result = run_ray(
-            source,
-            tmp_path / "there",
-            shards=5,
-            workers=2,
-            make_reader=lambda: Fake(victim="s-030", deed=kill),  # type: ignore[arg-type, return-value]
-        )
+            source, tmp_path / "there", shards=5, workers=2,
+            make_reader=lambda: Fake(victim="s-030", deed=kill, log=log),  # type: ignore[arg-type, return-value]
+        )  # fmt: skip
         assert mark.exists()
         assert result.read == 60
         assert data(tmp_path / "there") == data(tmp_path / "here")
+        shards = {s.id: s.source for s, _ in read_shards(tmp_path / "there")}
+        twice = [i for i, n in Counter(log.read_text().split()).items() if n > 1]
+        assert "s-030" in twice
+        assert {shards[i] for i in twice} == {shards["s-030"]}
         assert not [p for p in (tmp_path / "there").iterdir() if p.name.endswith(".part") or p.name == ".dealt"]
 
     def test_a_failed_shard_leaves_the_others_finished(self, tmp_path: Path) -> None:
@@ -421,3 +444,20 @@ class TestRay:
         with pytest.raises(LegationError, match="install the same everywhere"):
             run_ray(put(tmp_path / "a.jsonl", rows(10)), tmp_path / "out", shards=2, workers=2, make_reader=make)
         shutil.rmtree(tmp_path / "out")
+
+
+def test_costs_follow_from_the_speed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from legation.bench import cluster
+
+    def fake(source: Source, folder: Path, *, workers: int) -> Result:
+        run(source, folder)
+        return Result(5, read=40, began=100.0, ended=100.0 + (4.0, 2.5)[workers - 1], peak_mb=300.0)
+
+    monkeypatch.setattr(cluster, "run_ray", fake)
+    found = cluster.run(put(tmp_path / "a.jsonl", rows(40)).paths[0], (1, 2))  # type: ignore[arg-type]
+    assert [found["workers"][n]["stories_per_second"] for n in ("1", "2")] == [10.0, 16.0]
+    assert found["gain"]["2_over_1"] == 1.6
+    assert found["same_bytes"]
+    day = found["cost"]["day_of_world_news"]
+    assert day["core_hours"] == pytest.approx(100_000 / 8 / 3600, abs=0.1)
+    assert day["days"]["2_cores"] == pytest.approx(100_000 / 16 / 86_400, abs=0.01)

@@ -12,7 +12,7 @@
     ├── StoreError            the chronicle's database cannot be used (damaged, full, out of reach)
     │   ├── StoreBusyError    another run is writing to it
     │   └── StoreVersionError made by another version of Legation
-    ├── FetchError            an address that may not or cannot be fetched
+    ├── FetchError            an address that may not or cannot be fetched (a subclass in ingest/politeness.py: try later)
     ├── NotFoundError         no event, story or correction has this id
     └── MissingExtraError     an optional part is not installed (prints its install line)
 """

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import func, or_, select, text
 
 from legation.ask import arrow
 from legation.ask.query import Query, events, is_country, party
@@ -162,10 +162,7 @@ class Chronicle:
         self._fresh()
         g, st, m, s = t.engagements.c, t.steps.c, t.mentions.c, t.stories.c
         query = select(t.engagements)
-        if len(keys) == 2:
-            query = query.where(g.a == min(keys), g.b == max(keys))
-        else:
-            query = query.where(or_(g.a == keys[0], g.b == keys[0]))
+        query = query.where(g.a == min(keys), g.b == max(keys)) if len(keys) == 2 else query.where(or_(g.a == keys[0], g.b == keys[0]))
         since, until = asked.days
         if since:
             query = query.where(g.last_day >= since)
@@ -349,7 +346,7 @@ class Chronicle:
 
 def _days(query: Any, day: Any, asked: Query) -> Any:
     since, until = asked.days
-    return query.where(and_(*([day >= since] if since else []), *([day <= until] if until else []), True))
+    return query.where(*([day >= since] if since else []), *([day <= until] if until else []))
 
 
 def _clean(filters: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _write(table: pa.Table, form: Form, stream: IO[str], columns: Sequence[str] 
     elif form == "csv":
         stream.write(to_csv(table.column_names, rows))
     else:
-        shown = [c for c in (columns or table.column_names)]
+        shown = list(columns or table.column_names)
         cells = [[plain(row[c]) for c in shown] for row in rows]
         stream.write(markdown(shown, cells) if form == "md" else columns_of(shown, cells, width))
 

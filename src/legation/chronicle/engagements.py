@@ -231,7 +231,7 @@ def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
         after = step == "agreed" and any(
             x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts
         )
-        if same_sentence and act.type in ("REQUEST", "REJECT", "AGREE") or (meets and g.kind != "aid") or after:
+        if (same_sentence and act.type in ("REQUEST", "REJECT", "AGREE")) or (meets and g.kind != "aid") or after:
             if step == "refused" and _POSTPONED.search(act.sentence):
                 step = "postponed"
             g.about.append((step, act))

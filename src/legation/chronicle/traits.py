@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 import orjson
 import snowballstemmer
@@ -190,9 +189,9 @@ class Sum:
             self.stories.remove(mention.story)
         self.stories = [*self.stories[-7:], mention.story]
         for name in ("words", "marks", "names", "theme", "name_words"):
-            counter: Counter[str] = getattr(self, name)
-            if len(counter) > _WORDS_KEPT:
-                setattr(self, name, Counter(dict(counter.most_common(_WORDS_KEPT))))
+            kept: Counter[str] = getattr(self, name)
+            if len(kept) > _WORDS_KEPT:
+                setattr(self, name, Counter(dict(kept.most_common(_WORDS_KEPT))))
 
     def to_json(self) -> str:
         """As JSON, in the order in which the parts were met, so that reading it back gives an equal sum."""
@@ -217,7 +216,7 @@ class Sum:
         """The date most mentions give; of equals the most precise, then the first met."""
         if not self.days:
             return None
-        order: list[Any] = list(self.days)
+        order = list(self.days)
         return max(order, key=lambda d: (self.days[d], d[0] - d[1], -order.index(d)))
 
 

@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(ingest)
     app.command()(watch)
+    app.command()(link)
     app.command()(runs)
     app.add_typer(aside_app, name="aside")
     app.add_typer(review_app, name="review")
@@ -42,6 +43,7 @@ def ingest(
     limit: o.Limit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; read and store nothing.")] = False,
     resume: Annotated[bool, typer.Option("--resume/--reread", help="Leave known stories as they are, or read again those that another version read.")] = True,
+    link: Annotated[bool, typer.Option("--link/--no-link", help="Link reports to events now, or later with: legation link.")] = True,
     private: Annotated[bool, typer.Option("--private", help="Also fetch addresses of private networks and this machine.")] = False,
     threads: Annotated[int, typer.Option(min=0, metavar="N", help="Threads of the engine; 0 is one for each core.")] = 0,
     actors: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own actors, in TOML (see docs/knowledge.md).")] = None,
@@ -62,7 +64,8 @@ def ingest(
     Exit codes: 0 all taken in, 1 the run failed, 2 wrong usage, 3 some stories were set aside, 4 another run is writing.
     """
     from legation.cli.progress import progress
-    from legation.ingest.run import Summary, ingest as run
+    from legation.ingest import run as ingesting
+    from legation.ingest.run import Summary
     from legation.readers.story import parse_date
     from legation.store.database import Database
 
@@ -75,9 +78,9 @@ def ingest(
     reader = None if dry_run and resume else _reader(threads, actors)
     with progress(local if len(local) == len(paths) else ["-"], limit, not quiet) as bar:
         try:
-            run(
+            ingesting.ingest(
                 database, _items(paths, day, private), reader, command=f"ingest {' '.join(paths)}"[:500], limit=limit, reread=not resume,
-                dry_run=dry_run, step=bar.step, summary=counted,
+                dry_run=dry_run, step=bar.step, summary=counted, link=link,
             )  # fmt: skip
         except KeyboardInterrupt:
             bar.stop()
@@ -87,9 +90,17 @@ def ingest(
 
 
 def _items(paths: list[str], day: str | None, private: bool) -> Any:
+    from legation.ingest.fetch import Fetcher
     from legation.ingest.sources import open_sources
 
-    return open_sources(paths, day, private=private)
+    fetcher = Fetcher(private=private) if any("://" in p for p in paths) else None
+    for path in paths:
+        if (Path(path) / "manifest.json").is_file():
+            from legation.cluster.load import read_shards
+
+            yield from read_shards(Path(path))
+        else:
+            yield from open_sources([path], day, fetcher)
 
 
 def _reader(threads: int, actors: Path | None) -> Any:
@@ -131,6 +142,16 @@ def watch(
     begun, database = time.monotonic(), Database(store)
     counted = follow_feeds(database, config, _reader(0, None), once, private, lambda line: print(line, file=sys.stderr, flush=True))
     _close(database, counted, begun, False)
+
+
+def link(store: o.Store = None, quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False) -> None:
+    """Link all reports to events anew: after `ingest --no-link`, or with a newer linker. Corrections are kept."""
+    from legation.store.database import Database
+    from legation.store.relink import relink
+
+    count = relink(Database(store, create=False))
+    if not quiet:
+        print(f"{count:,} events", file=sys.stderr)
 
 
 def runs(store: o.Store = None, limit: o.Limit = 20, format_: o.Format = "table", output: o.Output = None) -> None:

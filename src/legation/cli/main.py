@@ -112,8 +112,19 @@ def read(
     threads: Annotated[int, typer.Option(min=0, metavar="N", help="Threads of the engine; 0 is one for each core.")] = 0,
     aside: Annotated[Path | None, typer.Option(metavar="FILE", help="List stories set aside, as JSONL: source, line, id, reason.")] = None,
     actors: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own actors, in TOML (see docs/knowledge.md).")] = None,
+    shards: Annotated[Path | None, typer.Option(metavar="DIR", help="Write Parquet shards into this folder, for `legation ingest DIR`.")] = None,
+    engine: Annotated[Literal["local", "ray"], typer.Option(help="With --shards: read here, or on Ray (needs the extra “cluster”).")] = "local",
+    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --engine ray: workers of one core [default: every core].")] = None,
+    parts: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --shards: number of shards [default: 64].")] = None,
 ) -> None:
     """Read stories into records."""
+    if shards is not None or engine != "local":
+        from legation.cli.shards_command import run_shards
+
+        shards_code = run_shards(paths or [], shards, engine, workers, parts, date, limit, sample, resume, threads, actors, quiet, format, output, aside)
+        if shards_code:
+            raise typer.Exit(shards_code)
+        return
     from legation.cli.read_command import Options, run
 
     code = run(Options(paths or [], date, format, output, resume, limit, sample, quiet, threads, aside, actors))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -37,15 +38,28 @@ def ray_started(workers: int | None = None, address: str | None = None) -> Itera
     address = address or os.environ.get("RAY_ADDRESS")
     here: dict[str, Any] = {"num_cpus": workers, "object_store_memory": _OBJECT_STORE, "include_dashboard": False}
     try:
+        if address:
+            _knock(address)
         with _hushed():
             ray.init(address=address or "local", log_to_driver=False, logging_level=logging.ERROR, **({} if address else here))
     except Exception as error:
-        where = f"the Ray cluster at {address} cannot be reached" if address else "Ray cannot be started"
-        raise LegationError(f"{where} ({_first_line(error)}); without Ray leave out --engine ray") from error
+        if not address:
+            raise LegationError(f"Ray cannot be started ({_first_line(error)}); without Ray leave out --engine ray") from error
+        raise LegationError(
+            f"the Ray cluster at {address} cannot be reached ({_first_line(error)}); see whether it runs (ray status), and set "
+            "RAY_AUTH_MODE=token if it asks for a token"
+        ) from error
     try:
         yield
     finally:
         ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Fail at once where nothing listens; Ray itself would try for many minutes."""
+    host, _, port = address.rpartition(":")
+    if host and "//" not in address and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
 
 
 @contextmanager
@@ -73,7 +87,7 @@ def quiet_data() -> Iterator[None]:
     log = logging.getLogger("ray.data")
     level = log.level
     try:
-        log.setLevel(logging.ERROR)
+        log.setLevel(logging.CRITICAL)  # errors come as exceptions
         for name, value in wanted.items():
             setattr(context, name, value)
         yield
@@ -84,18 +98,14 @@ def quiet_data() -> Iterator[None]:
 
 
 def plainly(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The rows; an error of Legation in a worker as itself, any other of Ray's in one line."""
+    """The rows; an error of Ray's in one line.
+
+    Raises:
+        LegationError: the run broke off.
+    """
     try:
         yield from rows
-    except LegationError:
-        raise
     except Exception as error:
-        cause: BaseException | None = error
-        while cause is not None:
-            inner = getattr(cause, "cause", None)
-            if isinstance(cause, LegationError) or isinstance(inner, LegationError):
-                raise LegationError(str(inner if isinstance(inner, LegationError) else cause)) from None
-            cause = cause.__cause__
         raise LegationError(f"the run on Ray broke off ({_first_line(error)}); the same command goes on from there") from error
 
 

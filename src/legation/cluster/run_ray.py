@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -58,19 +57,22 @@ class _Worker:
             self._reader = job.make_reader()
             network = getattr(self._reader.session, "network", None)  # loaded now: the first story should not pay for it
             assert network is None or network
-        except LegationError as error:  # raised with the first shard, where Ray passes the message on
+        except LegationError as error:  # told with the first shard
             self._broken = str(error)
 
     def __call__(self, batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        # Errors go back as values: raised here, Ray would wrap them in pages of its own.
         head = Head(int(batch["shard"][0]), self._job.shards, self._job.versions)
         if self._reader is None:
-            raise LegationError(f"a worker cannot read: {self._broken}")
-        if _tries(self._job.folder, head.shard) > _TRIES:
-            return _row(head, failed=f"its worker was killed {_TRIES} times, perhaps for want of memory")
+            return _row(head, stop=f"a worker cannot read: {self._broken}")
         try:
+            if _tries(self._job.folder, head.shard) > _TRIES:
+                return _row(head, failed=f"its worker was killed {_TRIES} times, perhaps for want of memory")
             return _row(head, make_shard(self._job.folder, head, self._reader))
-        except OSError as error:
-            return _row(head, failed=str(error))
+        except LegationError as error:
+            return _row(head, stop=str(error))
+        except Exception as error:
+            return _row(head, failed=f"{type(error).__name__}: {error}")
 
 
 def _tries(folder: Path, shard: int) -> int:
@@ -81,14 +83,22 @@ def _tries(folder: Path, shard: int) -> int:
     return path.stat().st_size
 
 
-def _row(head: Head, done: Done | None = None, failed: str = "") -> dict[str, list[Any]]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+def _row(head: Head, done: Done | None = None, failed: str = "", stop: str = "") -> dict[str, list[Any]]:
+    """A shard's row: ``failed`` says why it was given up, ``stop`` why the whole run must be."""
     row = asdict(done or Done(head.shard, 0, 0))
-    return {k: [v] for k, v in {**row, "listed": json.dumps(row["listed"]), "failed": failed, "peak_mb": peak}.items()}
+    return {k: [v] for k, v in {**row, "listed": json.dumps(row["listed"]), "failed": failed, "stop": stop, "peak_mb": _peak_mb()}.items()}
+
+
+def _peak_mb() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def _done(row: dict[str, Any]) -> Done:
-    values = {k: v for k, v in row.items() if k not in ("failed", "peak_mb")}
+    values = {k: v for k, v in row.items() if k not in ("failed", "stop", "peak_mb")}
     return Done(**{**values, "listed": tuple(json.loads(row["listed"]))})
 
 
@@ -144,6 +154,8 @@ def _run(
         for row in plainly(rows):
             done = _done(row)
             peaks.append(row["peak_mb"])
+            if row["stop"]:
+                raise LegationError(row["stop"])
             if row["failed"]:
                 failed[done.shard] = row["failed"]
             else:

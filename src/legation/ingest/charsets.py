@@ -11,7 +11,15 @@ _IN_META = re.compile(rb"(<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*)([\w.:+-]+)",
 _SNIFF = 4096
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # What pages call Latin-1 or ASCII is Windows-1252, and so on: the WHATWG Encoding Standard.
-_MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "utf-16": "utf-16-le"}
+_MEANT = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "latin-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "utf-16": "utf-16-le",
+}
 _NOT_FOR_PAGES = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs", "oem"}
 
 
@@ -36,9 +44,9 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, tuple[str, ...]]:
         # A declaration that can be read as ASCII proves that the page is not in UTF-16.
         labels.append(("the page", "utf-8" if label.lower().startswith(("utf-16", "utf16")) else label))
     for where, label in labels:
-        name = _codec(label)
-        if name:
-            return _strict(data, name, tuple(warnings))
+        codec = _codec(label)
+        if codec:
+            return _strict(data, codec, tuple(warnings))
         warnings.append(f"{where} declares the charset “{label[:30]}”, which is not known")
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
@@ -46,7 +54,7 @@ def decode(data: bytes, content_type: str = "") -> tuple[str, tuple[str, ...]]:
         warnings.append("no charset is declared and the page is not UTF-8; read as Windows-1252")
         return data.decode("cp1252", "replace"), tuple(warnings)
     if broken:
-        warnings.append(f"no charset is declared and {broken} places are not UTF-8; they were replaced")
+        warnings.append(f"no charset is declared; bytes that are not UTF-8 were replaced ({broken} ×)")
     return text, tuple(warnings)
 
 
@@ -62,7 +70,7 @@ def to_utf8(data: bytes, content_type: str = "") -> tuple[bytes, tuple[str, ...]
 def _codec(label: str) -> str | None:
     try:
         found = codecs.lookup(label)
-        b"".decode(label)  # refuses what is no text encoding, such as “zlib”
+        b"a".decode(label, "ignore")  # refuses what is no text encoding, such as “zlib”
     except (LookupError, UnicodeError):
         return None
     name = found.name.replace("_", "-")
@@ -74,4 +82,4 @@ def _strict(data: bytes, name: str, warnings: tuple[str, ...]) -> tuple[str, tup
         return data.decode(name), warnings
     except UnicodeError:
         text = data.decode(name, "replace")
-        return text, (*warnings, f"{text.count(chr(0xFFFD))} places are not in the declared charset {name}; they were replaced")
+        return text, (*warnings, f"bytes that break the declared charset {name} were replaced ({text.count(chr(0xFFFD))} ×)")

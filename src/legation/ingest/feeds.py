@@ -109,14 +109,7 @@ def seconds_of(written: str) -> float:
 
 
 def _parsed(page: Page) -> Feed:
-    return parse_feed(page.data, page.final, page.content_type) if page.final == page.url else _renamed(page)
-
-
-def _renamed(page: Page) -> Feed:
-    try:
-        return parse_feed(page.data, page.final, page.content_type)
-    except FetchError as error:
-        raise FetchError(f"{page.url} (redirected to {page.final}): {str(error).removeprefix(page.final + ': ')}") from error.__cause__
+    return parse_feed(page.data, page.url, page.content_type, page.final)
 
 
 def _items(

@@ -89,7 +89,13 @@ class Fetcher:
             FetchError: the address may not be fetched or cannot be; the message names it, the reason and the repair.
             TryLaterError: the host asks for more patience than that.
         """
-        headers = {"User-Agent": self.agent, "Accept": _ACCEPT, "Accept-Language": "en", "Accept-Encoding": "gzip, deflate", "Connection": "close"}
+        headers = {
+            "User-Agent": self.agent,
+            "Accept": _ACCEPT,
+            "Accept-Language": "en",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
         if etag:
             headers["If-None-Match"] = etag
         if modified:

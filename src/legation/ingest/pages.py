@@ -45,9 +45,7 @@ def story_of(data: bytes, content_type: str, url: str, source: str | None = None
     found = from_html(page, source)
     if isinstance(found, InputError):
         return type(found)(found.reason, source, None, url)
-    return replace(
-        found, id=url, url=url, source=source, publisher=found.publisher or publisher, warnings=(*found.warnings, *warnings)
-    )
+    return replace(found, id=url, url=url, source=source, publisher=found.publisher or publisher, warnings=(*found.warnings, *warnings))
 
 
 def media_type(content_type: str) -> str:

@@ -56,10 +56,12 @@ def _from_path_or_archive(path: str, day: str | None) -> Iterator[Item]:
         return
     archives: list[Path] = []
     if path != "-" and Path(path).is_dir():
-        archives = sorted(p for p in Path(path).rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES) and not p.name.startswith("."))
+        archives = sorted(
+            p for p in Path(path).rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES) and not p.name.startswith(".")
+        )
         for archive in archives:
             yield from read_warc(archive, day)
     for item in _from_path(path):
         # A folder of archives alone holds nothing else to read, which is no error.
-        if not (archives and isinstance(item, InputError) and item.source == path and item.line is None and item.story is None):
+        if not (archives and isinstance(item, InputError) and item.source == str(Path(path)) and item.line is None and item.story is None):
             yield item

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from legation.errors import FetchError
 from legation.ingest.addresses import Target
+from legation.ingest.packing import TooLargeError, unpack
 
 if TYPE_CHECKING:
     from urllib3.connection import HTTPConnection
@@ -63,11 +64,14 @@ def exchange(target: Target, addresses: Sequence[str], headers: Mapping[str, str
     try:
         with _Watchdog(connection.sock, deadline - time.monotonic()) as watchdog:
             try:
-                return _ask(connection, target, headers, limits)
+                answer = _ask(connection, target, headers, limits)
             except FetchError:
                 raise
             except Exception as error:
                 raise FetchError(_reason(error, watchdog.fired, limits)) from error
+            if watchdog.fired:  # what looks like the end of the body is where it was cut
+                raise FetchError(_too_slow(limits))
+            return answer
     finally:
         connection.close()
 
@@ -102,7 +106,7 @@ def _connect(target: Target, addresses: Sequence[str], limits: Limits, deadline:
 
 
 def _ask(connection: HTTPConnection, target: Target, headers: Mapping[str, str], limits: Limits) -> Answer:
-    connection.request("GET", target.path, headers={"Host": target.authority, **headers}, preload_content=False)
+    connection.request("GET", target.path, headers={"Host": target.authority, **headers}, preload_content=False, decode_content=False)
     response = connection.getresponse()
     try:
         found = {name.lower(): value for name, value in response.headers.items()}
@@ -111,16 +115,14 @@ def _ask(connection: HTTPConnection, target: Target, headers: Mapping[str, str],
         length = found.get("content-length", "")
         if length.isdecimal() and int(length) > limits.size:
             raise FetchError(_too_large(limits))
-        known = {"identity", *response.CONTENT_DECODERS}
-        for packing in filter(None, (p.strip().lower() for p in found.get("content-encoding", "").split(","))):
-            if packing not in known:
-                raise FetchError(f"the answer is packed with “{packing[:20]}”, which was not asked for; save the page and give the file")
         data = bytearray()
-        while chunk := response.read1(_CHUNK, decode_content=True):
+        while chunk := response.read1(_CHUNK, decode_content=False):
             data += chunk
             if len(data) > limits.size:
                 raise FetchError(_too_large(limits))
-        return Answer(response.status, found, bytes(data))
+        return Answer(response.status, found, unpack(bytes(data), found.get("content-encoding", ""), limits.size))
+    except TooLargeError:
+        raise FetchError(_too_large(limits)) from None
     finally:
         response.close()
 
@@ -129,18 +131,20 @@ def _too_large(limits: Limits) -> str:
     return f"the answer is larger than {limits.size:,} bytes; that is no news page or feed: check the address, or raise the limit"
 
 
+def _too_slow(limits: Limits) -> str:
+    return f"the answer took longer than {limits.total:g} s in all; try again later, or raise the limit"
+
+
 def _reason(error: Exception, expired: bool, limits: Limits) -> str:
-    from urllib3.exceptions import DecodeError, ReadTimeoutError
+    from urllib3.exceptions import ReadTimeoutError
 
     if expired:
-        return f"the answer took longer than {limits.total:g} s in all; try again later, or raise the limit"
+        return _too_slow(limits)
     if isinstance(error, (TimeoutError, ReadTimeoutError)):
         return f"the host sent nothing for {limits.read:g} s; try again later, or raise the limit"
-    if isinstance(error, DecodeError):
-        return "the packed answer is damaged; try again later"
     if isinstance(error, (http.client.HTTPException, OSError)) or type(error).__module__.startswith("urllib3"):
         return f"the answer breaks off or is no HTTP ({type(error).__name__}); try again later"
-    return f"the host's answer cannot be read ({type(error).__name__}: {error})"
+    return str(error) if type(error) is ValueError else f"the host's answer cannot be read ({type(error).__name__}: {error})"
 
 
 class _Watchdog:

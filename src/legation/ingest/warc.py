@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from legation.errors import InputError
+from legation.ingest.packing import TooLargeError, unpack
 from legation.ingest.pages import is_page, may_be_page, story_of
 from legation.readers.files import Item
 from legation.readers.story import Story, parse_date
@@ -44,16 +45,13 @@ def read_warc(path: str | Path, day: str | None = None) -> Iterator[Item]:
 
 
 def _items(archive: _Archive, name: str, day: str | None, unpacked: str) -> Iterator[Item]:
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.statusandheaders import StatusAndHeadersParserException
-
     records = archive.records()
     while True:
         try:
             record = next(records, None)
             item = _item(record, name, day) if record is not None else None
             archive.finish(record)
-        except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, zlib.error, ValueError) as error:
+        except Exception as error:  # besides warcio's own and gzip's, whatever damage leads warcio's loader into
             told = " ".join(str(error).split())[:150] or "it ends too early"
             where = f"in the record at byte {archive.offset:,}{unpacked}"
             reason = f"the archive breaks off or is damaged {where} ({told}); the stories before it were read: get the file again"
@@ -73,6 +71,8 @@ class _Archive:
     def __init__(self, stream: Any) -> None:
         self.offset = self.count = 0
         self._stream = stream
+        self._ahead: bytes | None = None
+        self._problem: Exception | None = None
 
     def read(self, length: int) -> bytes:
         return bytes(self._stream.read(length))
@@ -89,8 +89,10 @@ class _Archive:
 
         loader = ArcWarcRecordLoader(verify_http=False, arc2warc=False)
         while True:
-            self.offset = self.tell()
-            line = self.readline()
+            self.offset = self.tell() - len(self._ahead or b"")
+            if self._problem:
+                raise self._problem
+            line, self._ahead = self.readline() if self._ahead is None else self._ahead, None
             if not line:
                 return
             if line.strip():
@@ -101,13 +103,25 @@ class _Archive:
                 yield record
 
     def finish(self, record: Any) -> None:
-        """Read a record to its end; EOFError where the file ends before."""
+        """Read a record to its end.
+
+        Raises:
+            EOFError: the file ends before. gzip.BadGzipFile: its checksum is wrong.
+        """
         if record is None:
             return
         while record.raw_stream.read(_LONGEST_LINE):
             pass
         if record.raw_stream.limit:
             raise EOFError(f"the file ends {record.raw_stream.limit:,} bytes too early")
+        # gzip looks at the checksum when asked for more; other damage it meets then is the next record's.
+        try:
+            while self._ahead is None or (self._ahead and not self._ahead.strip()):
+                self._ahead = self.readline()
+        except (OSError, EOFError, zlib.error) as error:
+            if str(error).startswith(("CRC check failed", "Incorrect length")):
+                raise
+            self._ahead, self._problem = b"", error
 
 
 def _item(record: Any, name: str, day: str | None) -> Item | None:
@@ -122,9 +136,10 @@ def _item(record: Any, name: str, day: str | None) -> Item | None:
         return None
     try:
         data = _payload(record)
-    except (InputError, zlib.error) as error:
-        reason = error.reason if isinstance(error, InputError) else f"the packed page is damaged ({error})"
-        return InputError(reason, name, None, url)
+    except TooLargeError as error:
+        return InputError(f"the page is {error}; that is no news page", name, None, url)
+    except ValueError as error:
+        return InputError(str(error), name, None, url)
     if data.strip() and not is_page(data, content_type):
         return None
     item = story_of(data, content_type, url, name)
@@ -142,33 +157,16 @@ def _item(record: Any, name: str, day: str | None) -> Item | None:
 
 
 def _payload(record: Any) -> bytes:
+    """The body of a record's answer; raises ValueError where it is too large or cannot be unpacked."""
     from warcio.bufferedreaders import ChunkedDataReader
 
-    http = record.http_headers
-    header = (lambda name: (http.get_header(name) or "").strip().lower()) if http is not None else (lambda name: "")
-    too_large = InputError(f"the page is larger than {_LARGEST_PAGE:,} bytes; that is no news page")
     if record.raw_stream.limit > 4 * _LARGEST_PAGE:
-        raise too_large
-    stream = ChunkedDataReader(record.raw_stream) if header("Transfer-Encoding") == "chunked" else record.raw_stream
-    data = bytes(stream.read(_LARGEST_PAGE + 1))
-    for packing in reversed([p.strip() for p in header("Content-Encoding").split(",")]):
-        if len(data) <= _LARGEST_PAGE:
-            data = _unpack(data, packing)
-    if len(data) > _LARGEST_PAGE:
-        raise too_large
-    return data
+        raise TooLargeError(f"larger than {_LARGEST_PAGE:,} bytes")
+    stream = ChunkedDataReader(record.raw_stream) if _header(record, "Transfer-Encoding").lower() == "chunked" else record.raw_stream
+    # Not unpacked by warcio, which puts no limit on what a small packed page may grow to.
+    return unpack(bytes(stream.read(_LARGEST_PAGE + 1)), _header(record, "Content-Encoding"), _LARGEST_PAGE)
 
 
-def _unpack(data: bytes, packing: str) -> bytes:
-    """Not through warcio, which puts no limit on what a small packed page may grow to."""
-    if packing in ("", "identity"):
-        return data
-    if packing in ("gzip", "x-gzip"):
-        # Some archives keep the header of the answer but the body unpacked.
-        return zlib.decompressobj(31).decompress(data, _LARGEST_PAGE + 1) if data.startswith(b"\x1f\x8b") else data
-    if packing == "deflate":
-        try:
-            return zlib.decompressobj().decompress(data, _LARGEST_PAGE + 1)
-        except zlib.error:
-            return zlib.decompressobj(-15).decompress(data, _LARGEST_PAGE + 1)
-    raise InputError(f"the page is packed with “{packing[:20]}”, which is not read; save the page unpacked")
+def _header(record: Any, name: str) -> str:
+    value = record.http_headers.get_header(name) if record.http_headers is not None else None
+    return str(value or "").strip()

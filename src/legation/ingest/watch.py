@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from legation.errors import FetchError
+from legation.errors import FetchError, LegationError
 from legation.ingest.entries import Entry
 from legation.ingest.feeds import FeedState, failed, follow, moment, seconds_of
 from legation.ingest.feeds_file import FeedConfig, read_config
@@ -33,26 +33,27 @@ def watch(
         load, save: the stored state of a feed by its address; ``save`` is called after each look, with ``problem`` set where
             something is wrong.
         handle: takes the items of one look; called only where there are any. Its own errors end the loop.
-        known: tells which entries were read before, so that their pages are not fetched again; entries seen since the start of the
-            loop are known anyway, until they change.
+        known: tells which entries were read before the loop began, so that their pages are not fetched again. Of entries met since,
+            the loop knows itself which are the same and which were changed (and are fetched again).
         clock: seconds since 1970. once: look at the feeds that are due now, once, and return.
     """
     states = {feed.url: load(feed.url) or FeedState(feed.url) for feed in config}
-    seen: dict[str, set[tuple[str, str]]] = {}
+    seen: dict[str, dict[str, str]] = {}
     try:
         while True:
             for feed in sorted(config, key=lambda f: states[f.url].due or ""):
                 if _due(states[feed.url]) <= clock():
-                    look = _Look(feed, states[feed.url], seen.get(feed.url, set()), known)
+                    look = _Look(feed, states[feed.url], seen.get(feed.url, {}), known)
                     items = look.items(fetcher, clock)
                     first = next(items, None)
                     if first is not None:
                         handle(feed, chain([first], items))
                     items.close()
                     if look.after is not None:
-                        states[feed.url], seen[feed.url] = look.after, look.met
+                        states[feed.url] = look.after
+                        seen[feed.url] = look.met or seen.get(feed.url, {})
                         save(look.after)
-                    elif look.after is None:
+                    else:
                         # Not taken to the end: ask again after the usual pause, from the former validators.
                         states[feed.url] = replace(states[feed.url], due=moment(clock() + feed.every))
             if once:
@@ -67,9 +68,10 @@ def watch(
 class _Look:
     """One look at one feed: its items, and afterwards its new state."""
 
-    def __init__(self, feed: FeedConfig, state: FeedState, seen: set[tuple[str, str]], known: Callable[[Entry], bool] | None) -> None:
+    def __init__(self, feed: FeedConfig, state: FeedState, seen: dict[str, str], known: Callable[[Entry], bool] | None) -> None:
         self._feed, self._state, self._seen, self._known = feed, state, seen, known
-        self.met: set[tuple[str, str]] = set()
+        self.met: dict[str, str] = {}
+        self._last = ""
         self.after: FeedState | None = None
 
     def items(self, fetcher: Fetcher, clock: Callable[[], float]) -> Generator[Item, None, None]:
@@ -81,11 +83,17 @@ class _Look:
             try:
                 item = next(found)
             except StopIteration as end:
-                self.after = end.value
+                after: FeedState = end.value
+                if after.failures:  # broken off at an entry, which was not read
+                    self.met.pop(self._last, None)
+                    self.met = self._seen | self.met
+                self.after = after
                 return
             except FetchError as error:
                 self.after = failed(self._state, error, feed.every, clock())
                 return
+            except LegationError:  # the store's, through ``known``
+                raise
             except Exception as error:  # a feed that no one foresaw must not end the watch over the others
                 told = FetchError(f"{feed.url}: the feed cannot be read ({type(error).__name__}: {error}); please report this")
                 self.after = failed(self._state, told, feed.every, clock())
@@ -93,9 +101,10 @@ class _Look:
             yield item
 
     def _met(self, entry: Entry) -> bool:
-        key = (entry.id, entry.updated)
-        self.met.add(key)
-        return key in self._seen or bool(self._known and self._known(entry))
+        self.met[entry.id], self._last = entry.updated, entry.id
+        if entry.id in self._seen:
+            return self._seen[entry.id] == entry.updated
+        return bool(self._known and self._known(entry))
 
 
 def _due(state: FeedState) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ class Database:
     def __init__(self, where: str | Path | None = None, create: bool = True) -> None:
         self.where = str(where or os.environ.get("LEGATION_STORE") or DEFAULT)
         self.engine = self._engine(create)
+        weakref.finalize(self, self.engine.dispose)
         with self.guard():
             self._prepare(create)
 

@@ -11,8 +11,6 @@ from legation.chronicle.event import View
 from legation.store import tables as t
 from legation.store.rows import Row, to_json
 
-_INSERT_NEW = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 def event_row(id_: str, made: View, features: str) -> Row:
     """A row of ``events``."""
@@ -29,7 +27,9 @@ def mark_dirty(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None
 def insert_new(connection: Connection, table: Table, made: list[Row]) -> None:
     """Insert rows; those whose key is there already are left as they are."""
     if made:
-        connection.execute(_INSERT_NEW[connection.dialect.name](table).on_conflict_do_nothing(), made)
+        on = connection.dialect.name
+        new = sqlite.insert(table).on_conflict_do_nothing() if on == "sqlite" else postgresql.insert(table).on_conflict_do_nothing()
+        connection.execute(new, made)
 
 
 def insert_rows(connection: Connection, table: Table, made: list[Row]) -> None:

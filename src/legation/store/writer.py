@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, text, union_all, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, text, union_all, update
 
 from legation.chronicle.event import Report, view
 from legation.chronicle.link import Link, block_day
 from legation.chronicle.positions import Position, positions
+from legation.readers.fingerprint import fingerprint
 from legation.readers.story import Story
 from legation.record.model import Record
 from legation.store import duplicates, rows
@@ -27,11 +27,6 @@ from legation.store.sql import event_row, insert_new, insert_rows, mark_dirty
 
 Outcome = Literal["new", "again", "known"]
 """What became of a story: new to the store, read again by other versions, or known."""
-
-
-def fingerprint(story_text: str) -> str:
-    """The key of a story: SHA-256 of its text, white space at the ends left out."""
-    return hashlib.sha256(story_text.strip().encode("utf8", "backslashreplace")).hexdigest()
 
 
 class Writer:
@@ -137,7 +132,7 @@ class Writer:
         s = t.stories.c
         others = [tuple(r) for r in connection.execute(_ALIKE, {f"v{i}": v for i, v in enumerate(values)})]
         others += [(n, d, day) for n, d, day, vs in self._sketches if any(a == c for a, c in zip(vs, values, strict=True))]
-        kin = duplicates.kin(made, story.date, others)  # type: ignore[arg-type]
+        kin = duplicates.kin(made, story.date, others)
         self._sketches.append((number, data, story.date, values))
         label = duplicates.label(story.title, story.text)
         self._rows[t.stories].append({
@@ -212,7 +207,7 @@ class Writer:
         self._new_story(connection, self._story, fingerprint(story.text), story)
         self._hashes[fingerprint(story.text)] = (self._story, None)
         self._story += 1
-        copies = self._rows[t.stories][-1]["relation"] != "original"
+        copies = bool(self._rows[t.stories][-1]["relation"] != "original")
         self._rows.clear()
         return copies
 
