@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from legation.analysis.places.metonymy import stands_for_party
 from legation.knowledge.gazetteer import Gazetteer, Toponym, normal
 
 
@@ -48,6 +49,8 @@ class Weights:
 
 WEIGHTS = Weights()
 _BETWEEN = re.compile(r",? (?:in |of )?(?:the )?|,\s*|\s*\(|, (?:in|near) ")
+PARTY = "used here for those who act there, not for the place (metonymy)"
+"""What the reason of a metonymic toponym ends with."""
 _ROUNDS = 3
 _METROPOLIS = 500_000
 
@@ -98,7 +101,8 @@ def locate(
                 )
         choice = {name: ranked[0][2] for name, ranked in scores.items()}
     located = [_located(span, scores.get(name)) for span, name in zip(spans, names, strict=True)]
-    return [found or vicinity(text, span, located) for span, found in zip(spans, located, strict=True)]
+    placed = [found or vicinity(text, span, located) for span, found in zip(spans, located, strict=True)]
+    return [p and (replace(p, reason=f"{p.reason}; {PARTY}") if stands_for_party(text, p.start, p.end) else p) for p in placed]
 
 
 def _name(text: str) -> str:

@@ -256,6 +256,20 @@ def _relative(f: Found) -> Value | None:
     return "DATE", shift(base, unit, count)
 
 
+@rule("(the|that) same u:(day|week|month|year)")
+def _same(f: Found) -> Value | None:
+    unit, story = f.word("u"), f.story
+    if f.after in ("as", "period", "quarter", "month", "week"):
+        return None
+    if unit == "year" and story.year is not None:
+        f.why = f"{story.year}, the year the text gave last"
+        return "DATE", f"{story.year:04}"
+    if story.day is None:
+        return None
+    f.why = f"of {story.day}, the date the text gave last"
+    return "DATE", shift(story.day, unit, 0)
+
+
 @rule("year - end", "(the)? year ' s end", "(the)? year 's end")
 def _year_end(f: Found) -> Value | None:
     base = f.story.base

@@ -19,18 +19,22 @@ def _count(f: Found) -> float | None:
 @rule(
     f"{ABOUT}? n:(a|an|{NUM}) u:(UNIT|UNITS) (or so)? w:(ago|earlier|later|from now|hence|previously)",
     f"{ABOUT}? v:{MANY} u:UNITS w:(ago|earlier|later|from now|hence)",
+    f"{ABOUT}? n:(a|one) u:UNIT z:(and a half) w:(ago|earlier|later)",
     "w:(years|decades|centuries|months|weeks) ago",
     "a u:(week|month|year|decade) or (two|so) w:(ago|earlier)",
 )
 def _ago(f: Found) -> Value | None:
     base, unit = f.story.base, f.word("u")
     unit = PLURAL.get(unit, unit)
+    half = 0.5 if f.words("z") else 0
     ahead = f.word("w") in ("later", "from now", "hence")
     if f.words("v") or not unit:
         return "DATE", "FUTURE_REF" if ahead else "PAST_REF"
     count = _count(f) if "n" in f.match.re.groupindex else 1
     if base is None or count is None:
         return unknown(f)
+    if half and unit in ("year", "decade"):
+        count, unit = (1.5 * 12, "month") if unit == "year" else (15, "year")
     if f.word("w") in ("earlier", "later") and f.story.day is not None and unit != "year":
         base = f.story.day
     f.why = f"counted from {base}"
