@@ -102,6 +102,78 @@ def speed(
     show("speed", bench.run(file, limit), as_json)
 
 
+@app.command()
+def linking(
+    corpus: Annotated[Path, typer.Argument(help="Folder of Legation's own corpus.", exists=True, file_okay=False)],
+    stories: Annotated[Path, typer.Argument(help="JSONL of the newswire stories.", exists=True)],
+    split: Annotated[Literal["train", "test"], typer.Option(help="Groups that the weights were trained on, or not.")] = "test",
+    read: Annotated[bool, typer.Option("--read", help="Also link what the engine reads, not only annotated mentions.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Score linking: CoNLL F1 of chains of events, beside two baselines."""
+    from legation.bench import linking as bench
+
+    show("linking", bench.run(corpus, stories, split, read), as_json)
+
+
+_Records = Annotated[Path, typer.Argument(help="JSONL of records (legation read … --format jsonl).", exists=True, dir_okay=False)]
+_Store = Annotated[str | None, typer.Option("--store", metavar="URL", help="Empty PostgreSQL database; all in it is deleted [default: SQLite].", show_default=False)]
+
+
+@app.command()
+def store(records: _Records, store: _Store = None, limit: Annotated[int | None, typer.Option(min=1)] = None, as_json: _Json = False) -> None:
+    """Time storing of records that were read before, without linking and with it."""
+    from legation.bench import store as bench
+
+    show("store", bench.run(records, store, limit), as_json)
+
+
+@app.command()
+def ingest(
+    file: Annotated[Path, typer.Argument(help="JSONL of stories.", exists=True)],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many stories.")] = None,
+    as_json: _Json = False,
+) -> None:
+    """Time ingesting beside reading alone, in turns."""
+    from legation.bench import store as bench
+
+    show("ingest", bench.run_ingest(file, limit), as_json)
+
+
+@app.command()
+def query(
+    records: _Records, events: Annotated[int, typer.Option(min=1000, help="Events generated from those of the records.")] = 1_000_000,
+    store: _Store = None, as_json: _Json = False,
+) -> None:  # fmt: skip
+    """Time timelines over a million events."""
+    from legation.bench import store as bench
+
+    show("query", bench.run_query(records, events, store), as_json)
+
+
+@app.command()
+def kills(
+    records: _Records, kills: Annotated[int, typer.Option(min=1, help="How often.")] = 50, store: _Store = None,
+    limit: Annotated[int, typer.Option(min=10, help="Stories.")] = 400, as_json: _Json = False,
+) -> None:  # fmt: skip
+    """Kill a run at random moments and see that nothing is lost and nothing is there twice."""
+    from legation.bench import kills as bench
+
+    show("kills", bench.run(records, kills, store, limit), as_json)
+
+
+@app.command()
+def cluster(
+    file: Annotated[Path, typer.Argument(help="JSONL of stories.", exists=True)],
+    limit: Annotated[int | None, typer.Option(min=1, help="At most this many stories.")] = 600,
+    as_json: _Json = False,
+) -> None:
+    """Time reading with one and with two Ray workers, and what large archives cost at that speed."""
+    from legation.bench import cluster as bench
+
+    show("cluster", bench.run(file, (1, 2), limit), as_json)
+
+
 def show(name: str, result: dict[str, Any], as_json: bool) -> None:
     """Print a result as a table, with the machine it was measured on; then, if asked, as one line of JSON."""
     lines = list(flat({"benchmark": name, **result, "machine": machine()}))

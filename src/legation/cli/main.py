@@ -189,6 +189,19 @@ def train_run(
     typer.echo(f"model written to {run(data, corpus, work, base)}")
 
 
+@train_app.command("linker")
+def train_linker(
+    stories: Annotated[Path, typer.Option(metavar="FILE", help="JSONL of the newswire stories.", exists=True)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the weights are written.")],
+    corpus: Annotated[Path, typer.Option(metavar="DIR", help="Folder of Legation's own corpus.")] = Path("corpus"),
+    version: Annotated[str, typer.Option(help="Name of the weights.")] = "linker-own",
+) -> None:
+    """Train the weights of linking on the chains of the corpus."""
+    from legation.train.linker import run
+
+    typer.echo(f"{out}: {run(corpus, stories, out, version)}")
+
+
 MEANINGS = {
     "AGREE": "commit oneself: agree, promise, offer, accept", "CONSULT": "meet, visit, talk, phone, negotiate",
     "SUPPORT": "back by word or act of state: praise, recognise, sign, ratify", "CONCEDE": "give way: apologise, ease curbs, declare a truce",
