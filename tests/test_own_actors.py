@@ -61,6 +61,7 @@ def test_own_actors_are_read(tmp_path: Path, reader: Reader) -> None:
         ("[[actor]]\nname = 'A B'\nsektor = 'REB'\n", 1, "not a field"),
         ("[[actors]]\nname = 'A B'\n", 1, "[[actor]] or [[person]]"),
         ("[[person]]\nname = 'A B'\n", 1, "terms"),
+        ("[[noun]]\nname = 'herder'\nsector = 'COW'\n", 1, "one of"),
         ("[[person]]\nname = 'A B'\nterms = [{country = 'NGA', office = 'KING', from = '2000'}]\n", 1, "HOS"),
     ],
 )
@@ -99,9 +100,18 @@ def test_phoenix_dictionaries(tmp_path: Path) -> None:
     assert (cattle.name, cattle.also) == ("Cattleman", ["Cattlewoman"])
     knowledge = Knowledge.load()
     out = tmp_path / "out.toml"
-    assert write([varga, movement, cattle], out, knowledge.states) == (2, 1)
+    assert write([varga, movement, cattle], out, knowledge.states) == (3, 0)
     own = load(out, knowledge)
     assert own.terms["Kazimir Varga"][1][:2] == ["HUN", "OTH"]
+    assert own.nouns == {"cattleman": "AGR", "cattlewoman": "AGR"}
+    assert knowledge.with_own(own.entries, own.terms, nouns=own.nouns).nouns["cattleman"] == ["AGR", "yes", "yes"]
+
+
+def test_check_joins_the_spellings_of_a_name(tmp_path: Path) -> None:
+    text = "JACK_STRAW_\n\t[GBRGOV 010608-031031]\nJOHN_JACK_STRAW_\n\t[GBRGOV 031101-060505]\n"
+    report = compare(Knowledge.load(), [write_file(tmp_path, text, "a.txt")])
+    assert report.offices_agree >= 1
+    assert not report.offices_differ
 
 
 def test_check_compares_terms(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from legation.chronicle.traits import stem
 from legation.language.sentences import sentences
@@ -64,6 +65,7 @@ def positions(record: Record) -> tuple[Position, ...]:
     return tuple(sorted(found, key=lambda p: (p.start, p.end, p.holder, p.stance)))
 
 
+@lru_cache(maxsize=10_000)
 def stance_of_word(words: str) -> str | None:
     """The stance that a trigger or cue expresses, if it does: "ruled out" → refuses."""
     return next((_STANCE_OF[s] for w in re.findall(r"[A-Za-z-]+", words) if (s := stem(w)) in _STANCE_OF), None)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 import orjson
 import snowballstemmer
@@ -128,6 +129,18 @@ def theme(text: str, most: int = 12) -> frozenset[str]:
     return frozenset(w for w, _ in count.most_common(most + len(_LIGHT & count.keys())) if w not in _LIGHT)
 
 
+_K = TypeVar("_K")
+
+
+class Tally(dict[_K, int]):
+    """A count of things, like :class:`collections.Counter`, that costs nothing to make."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: _K) -> int:
+        return 0
+
+
 @dataclass(slots=True)
 class Sum:
     """The traits of an event: those of its mentions, counted.
@@ -137,22 +150,22 @@ class Sum:
             tell it, the latest eight. count: of mentions.
     """
 
-    types: Counter[str] = field(default_factory=Counter)
-    modes: Counter[str] = field(default_factory=Counter)
-    heads: Counter[str] = field(default_factory=Counter)
-    actors: Counter[str] = field(default_factory=Counter)
-    recipients: Counter[str] = field(default_factory=Counter)
-    names: Counter[str] = field(default_factory=Counter)
-    days: Counter[tuple[int, int]] = field(default_factory=Counter)
+    types: Tally[str] = field(default_factory=Tally)
+    modes: Tally[str] = field(default_factory=Tally)
+    heads: Tally[str] = field(default_factory=Tally)
+    actors: Tally[str] = field(default_factory=Tally)
+    recipients: Tally[str] = field(default_factory=Tally)
+    names: Tally[str] = field(default_factory=Tally)
+    days: Tally[tuple[int, int]] = field(default_factory=Tally)
     told: tuple[int, int] | None = None
-    places: Counter[str] = field(default_factory=Counter)
-    words: Counter[str] = field(default_factory=Counter)
-    marks: Counter[str] = field(default_factory=Counter)
+    places: Tally[str] = field(default_factory=Tally)
+    words: Tally[str] = field(default_factory=Tally)
+    marks: Tally[str] = field(default_factory=Tally)
     stories: list[int] = field(default_factory=list)
-    quads: Counter[int] = field(default_factory=Counter)
-    senses: Counter[str] = field(default_factory=Counter)
-    theme: Counter[str] = field(default_factory=Counter)
-    name_words: Counter[str] = field(default_factory=Counter)
+    quads: Tally[int] = field(default_factory=Tally)
+    senses: Tally[str] = field(default_factory=Tally)
+    theme: Tally[str] = field(default_factory=Tally)
+    name_words: Tally[str] = field(default_factory=Tally)
     count: int = 0
     _face: Face | None = field(default=None, compare=False, repr=False)
 
@@ -189,9 +202,9 @@ class Sum:
             self.stories.remove(mention.story)
         self.stories = [*self.stories[-7:], mention.story]
         for name in ("words", "marks", "names", "theme", "name_words"):
-            kept: Counter[str] = getattr(self, name)
+            kept: Tally[str] = getattr(self, name)
             if len(kept) > _WORDS_KEPT:
-                setattr(self, name, Counter(dict(kept.most_common(_WORDS_KEPT))))
+                setattr(self, name, Tally(sorted(kept.items(), key=lambda i: -i[1])[:_WORDS_KEPT]))
 
     def to_json(self) -> str:
         """As JSON, in the order in which the parts were met, so that reading it back gives an equal sum."""
@@ -207,9 +220,9 @@ class Sum:
         """Read back what :meth:`to_json` wrote."""
         types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, called, count = orjson.loads(text)
         return cls(
-            Counter(types), Counter(modes), Counter(heads), Counter(actors), Counter(recipients), Counter(names),
-            Counter({(a, b): n for a, b, n in days}), tuple(told) if told else None, Counter(places), Counter(words), Counter(marks),
-            stories, Counter(dict(quads)), Counter(meant), Counter(about), Counter(called), count,
+            Tally(types), Tally(modes), Tally(heads), Tally(actors), Tally(recipients), Tally(names),
+            Tally({(a, b): n for a, b, n in days}), tuple(told) if told else None, Tally(places), Tally(words), Tally(marks),
+            stories, Tally(quads), Tally(meant), Tally(about), Tally(called), count,
         )  # fmt: skip
 
     def best_days(self) -> tuple[int, int] | None:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from legation.errors import InputError, LegationError
 from legation.readers.files import Item
+from legation.readers.fingerprint import fingerprint
 from legation.readers.story import Story
 from legation.record.model import Record
 from legation.store import asides, lock
 from legation.store.database import Database
 from legation.store.engagements import refresh
-from legation.store.writer import Writer
+from legation.store.writer import Writer, find
 
 if TYPE_CHECKING:
     from legation.reader import Reader
 
+_LISTED = 20
+_SWITCH_S = 0.0005
 _BATCH = 40
 """Stories a transaction where their records are given; stories that must be read are stored one by one, as reading takes longer."""
 
@@ -82,7 +88,11 @@ def ingest(
         number = lock.begin(database, command)
         state = "failed"
         try:
-            _take(Writer(database, number, link=link), database, number, chosen, reader, reread, counted, step)
+            versions = _versions(reader) if reread else None
+            with _quick_switches(), _Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
+                for item in chosen:
+                    intake.take(item)
+                    step()
             with database.write() as connection:
                 refresh(connection)
             state = "done"
@@ -96,21 +106,89 @@ def ingest(
     return counted
 
 
-def _take(
-    writer: Writer, database: Database, run: int, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
-    step: Callable[[], None],
-) -> None:  # fmt: skip
-    versions = _versions(reader) if reread else None
-    batch: list[tuple[Story, Record]] = []
+@contextmanager
+def _quick_switches() -> Iterator[None]:
+    """Threads change over more often than usual: reading waits for the interpreter while storing holds it."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, _SWITCH_S))
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
-    def store() -> None:
-        if not batch:
+
+class _Intake:
+    """Takes one item after another; a story that was read is stored while the next one is read.
+
+    Args:
+        writer: only ever used by one thread at a time: :meth:`_wait` comes before each use.
+    """
+
+    def __init__(self, writer: Writer, database: Database, run: int, reader: Reader | None, versions: str | None, counted: Summary) -> None:
+        self._writer, self._database, self._run, self._reader = writer, database, run, reader
+        self._versions, self._counted = versions, counted
+        self._batch: list[tuple[Story, Record]] = []
+        self._thread = ThreadPoolExecutor(1, "legation-store")
+        self._storing: Future[None] | None = None
+        self._last = ""
+
+    def __enter__(self) -> _Intake:
+        return self
+
+    def __exit__(self, *failed: object) -> None:
+        try:
+            if failed[0] is None:
+                self._wait()
+                self._store()
+        finally:
+            self._thread.shutdown()
+
+    def take(self, item: Item | tuple[Story, Record]) -> None:
+        """Take one item in, or set it aside."""
+        if isinstance(item, InputError):
+            self._aside(item, None)
+        elif isinstance(item, tuple):
+            self._batch.append(item)
+            if len(self._batch) >= _BATCH:
+                self._store()
+        else:
+            self._store()
+            self._story(item)
+
+    def _story(self, story: Story) -> None:
+        key = fingerprint(story.text)
+        if key == self._last:
+            self._wait()
+        if self._is_known(key, story):
             return
-        with database.write() as connection:
+        outcome = _read(self._reader, story)
+        if isinstance(outcome, InputError):
+            self._aside(outcome, story)
+            return
+        self._wait()
+        self._last = key
+        self._batch.append((story, outcome))
+        self._storing = self._thread.submit(self._store_batch)
+
+    def _wait(self) -> None:
+        """Until what is being stored is stored; raises what went wrong with it."""
+        if self._storing is not None:
+            storing, self._storing = self._storing, None
+            storing.result()
+
+    def _store(self) -> None:
+        if self._storing is None:
+            self._store_batch()
+
+    def _store_batch(self) -> None:
+        if not self._batch:
+            return
+        writer, counted = self._writer, self._counted
+        with self._database.write() as connection:
             try:
                 before = writer.events
-                writer.look_up(connection, [s for s, _ in batch])
-                outcomes = [writer.add(connection, s, r) for s, r in batch]
+                writer.look_up(connection, [s for s, _ in self._batch])
+                outcomes = [writer.add(connection, s, r) for s, r in self._batch]
                 copies, seen = writer.gathered()
                 writer.commit(connection)
             except BaseException:
@@ -121,47 +199,28 @@ def _take(
         counted.copies += copies
         counted.sightings += seen
         counted.events += writer.events - before
-        batch.clear()
+        self._batch.clear()
 
-    def aside(error: InputError, story: Story | None) -> None:
-        with database.write() as connection:
-            asides.set_aside(connection, error, story, run)
-        counted.aside += 1
-        if len(counted.listed) < 20:
-            counted.listed.append(str(error))
+    def _aside(self, error: InputError, story: Story | None) -> None:
+        self._wait()
+        with self._database.write() as connection:
+            asides.set_aside(connection, error, story, self._run)
+        self._counted.aside += 1
+        if len(self._counted.listed) < _LISTED:
+            self._counted.listed.append(str(error))
 
-    for item in items:
-        if isinstance(item, InputError):
-            aside(item, None)
-        elif isinstance(item, tuple):
-            batch.append(item)
-            if len(batch) >= _BATCH:
-                store()
-        else:
-            store()
-            if not _is_known(database, writer, item, versions, counted):
-                outcome = _read(reader, item)
-                if isinstance(outcome, InputError):
-                    aside(outcome, item)
-                else:
-                    batch.append((item, outcome))
-                    store()
-        step()
-    store()
-
-
-def _is_known(database: Database, writer: Writer, story: Story, versions: str | None, counted: Summary) -> bool:
-    with database.read() as connection:
-        number = writer.known(connection, story, versions)
+    def _is_known(self, key: str, story: Story) -> bool:
+        with self._database.read() as connection:
+            number = find(connection, key, self._versions)
         if number is None:
             return False
-        new_place = writer.sighting(connection, number, story)
-    if new_place:
-        with database.write() as connection:
-            writer.commit(connection)
-        counted.sightings += 1
-    counted.known += 1
-    return True
+        self._wait()
+        with self._database.write() as connection:
+            if self._writer.sighting(connection, number, story):
+                self._writer.commit(connection)
+                self._counted.sightings += 1
+        self._counted.known += 1
+        return True
 
 
 def _read(reader: Reader | None, story: Story) -> Record | InputError:
@@ -189,7 +248,7 @@ def _dry(
             story = item[0] if isinstance(item, tuple) else item
             if isinstance(story, InputError):
                 counted.aside += 1
-                if len(counted.listed) < 20:
+                if len(counted.listed) < _LISTED:
                     counted.listed.append(str(story))
             elif writer.known(connection, story, versions) is not None:
                 counted.known += 1
@@ -198,7 +257,7 @@ def _dry(
                     story.check()
                 except InputError as error:
                     counted.aside += 1
-                    if len(counted.listed) < 20:
+                    if len(counted.listed) < _LISTED:
                         counted.listed.append(str(error))
                 else:
                     if writer.known(connection, story, None) is not None:

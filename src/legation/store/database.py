@@ -136,6 +136,7 @@ def _tune_sqlite(connection: Any, _: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={_WAIT_MS}", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY",
+        "wal_autocheckpoint=8000",
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

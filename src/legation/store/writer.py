@@ -65,10 +65,7 @@ class Writer:
             return number if versions is None or made == versions else None
         if key in self._absent:
             return None
-        query = select(t.stories.c.id).join(t.records, t.records.c.story == t.stories.c.id).where(t.stories.c.hash == key, t.records.c.current)
-        if versions is not None:
-            query = query.where(t.records.c.versions == versions)
-        return connection.execute(query).scalar()
+        return find(connection, key, versions)
 
     def look_up(self, connection: Connection, stories: Sequence[Story]) -> None:
         """Learn in one query which of several stories are in the store."""
@@ -266,6 +263,16 @@ _ALIKE = select(t.stories.c.id, t.stories.c.sketch, t.stories.c.date).where(
 )
 """Stories that share a band."""
 _POSITION = tuple(Position.__slots__)
+_FIND = select(t.stories.c.id).join(t.records, t.records.c.story == t.stories.c.id).where(t.stories.c.hash == bindparam("key"), t.records.c.current)
+_FIND_VERSION = _FIND.where(t.records.c.versions == bindparam("versions"))
+
+
+def find(connection: Connection, key: str, versions: str | None = None) -> int | None:
+    """Number of the stored story with this fingerprint, if its current record was made by these versions (None: by any)."""
+    given = {"key": key} if versions is None else {"key": key, "versions": versions}
+    return connection.execute(_FIND if versions is None else _FIND_VERSION, given).scalar()
+
+
 _UPDATE_EVENT = (
     update(t.events)
     .where(t.events.c.id == bindparam("_id"))
