@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.analysis.places import locate
-from legation.analysis.places.resolve import distance
+from legation.analysis.places.metonymy import stands_for_party
+from legation.analysis.places.resolve import PARTY, distance
 from legation.bench import places as bench
 from legation.corpora.toponyms import read
 from legation.errors import InputError, KnowledgeError
-from legation.knowledge.gazetteer import FILE, Gazetteer, normal, rows
+from legation.knowledge.gazetteer import FILE, Gazetteer, check_point, normal, rows
 from legation.reader import Reader
 from legation.readers.story import Story
 
@@ -106,3 +107,67 @@ def test_corpora_and_bench(tmp_path: Path) -> None:
         list(read(tmp_path / "bad.xml", Gazetteer.load()))
     with pytest.raises(KnowledgeError, match="legation kb gazetteer"):
         Gazetteer(tmp_path / "none.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "party"),
+    [
+        ("Pyongyang said it would return to the talks.", "Pyongyang", True),
+        ("Talks in Pyongyang went on.", "Pyongyang", False),
+        ("Washington urged Tehran to answer.", "Tehran", True),
+        ("An agreement between Moscow and Kiev was signed.", "Moscow", True),
+        ("Direct flights between London and Harare ended.", "London", False),
+        ("He questioned Tunisia's reluctance to sign.", "Tunisia", True),
+        ("He walked through Tunisia's mountains.", "Tunisia", False),
+        ("Mosul was shelled on Friday.", "Mosul", False),
+    ],
+)
+def test_metonymy_is_told_by_the_role_in_the_clause(text: str, name: str, party: bool) -> None:
+    start = text.index(name)
+    assert stands_for_party(text, start, start + len(name)) == party
+    (found,) = locate(text, [(start, start + len(name))], Gazetteer.load())
+    assert found is not None
+    assert (PARTY in found.reason) == party
+
+
+def test_places_in_a_list_are_of_one_kind() -> None:
+    text = "Cases were found in Oregon, Tennessee, Utah, Washington and Wisconsin."
+    assert where(text, "Oregon", "Tennessee", "Utah", "Washington", "Wisconsin")[3] == ("USA", "Washington")
+    text = "Volunteers from Camden and Charlton counties in Georgia came."
+    found = locate(text, [(text.index(n), text.index(n) + len(n)) for n in ("Camden", "Charlton", "Georgia")], Gazetteer.load())
+    assert [p.place.kind for p in found if p] == ["county", "county", "division"]
+
+
+def test_a_name_that_is_not_in_the_gazetteer_is_put_near_one_that_is() -> None:
+    text = "The game at Qwxz Stadium, Seoul, was put off."
+    found = locate(text, [(text.index(n), text.index(n) + len(n)) for n in ("Qwxz Stadium", "Seoul")], Gazetteer.load())[0]
+    assert found is not None
+    assert (found.place.country, found.place.kind, found.place.precision) == ("KOR", "near", "division")
+    assert found.confidence < 0.5
+    assert "not in the gazetteer" in found.reason
+
+
+def test_letters_are_no_villages() -> None:
+    assert where("He flew to the EU.", "EU") == [(None, "")]
+    assert where("He lives in L.A., he said.", "L.A.") == [("USA", "California")]
+
+
+def test_demonyms_are_no_toponyms_of_a_record(reader: Reader) -> None:
+    record = reader.read(Story("x", "Sudanese soldiers left Khartoum on Friday, the army said.", "2005-12-05"))
+    assert "Khartoum" in {p.text for p in record.places}
+    assert "Sudanese" not in {p.text for p in record.places}
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"lat": "91", "lon": "0", "kind": "region"}, "-90 to 90"),
+        ({"lat": "10", "lon": "200", "kind": "region"}, "-180 to 180"),
+        ({"lat": "ten", "lon": "0", "kind": "region"}, "no lat"),
+        ({"lat": "10", "lon": "0", "kind": "planet"}, "region"),
+    ],
+)
+def test_impossible_points_are_refused(row: dict[str, str], words: str) -> None:
+    with pytest.raises(KnowledgeError, match=r"places\.csv:3: ") as caught:
+        check_point(row, "places.csv:3")
+    assert words in str(caught.value)

@@ -98,3 +98,40 @@ def test_values_say_why() -> None:
     text = "They will meet on Friday."
     friday = time_expressions(text, BASE, sentences(text))[0]
     assert "looks ahead" in friday.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It lasted two and a half years.", ("two and a half years", "P2Y6M")),
+        ("After an hour and a half they left.", ("an hour and a half", "PT1.5H")),
+        ("It stood for half a century.", ("half a century", "P50Y")),
+        ("They met on Christmas Eve.", ("Christmas Eve", "2006-12-24")),
+        ("Shops shut on Labor Day.", ("Labor Day", "2006-09-04")),
+        ("They vote two weeks from Friday.", ("two weeks from Friday", "2006-12-22")),
+        ("At 1600 GMT Friday it will end.", ("1600 GMT Friday", "2006-12-08T16:00")),
+        ("It lost money in the year ended March 31.", ("the year", "P1Y")),
+        ("In 1998 he was jailed; the same year he fled.", ("the same year", "1998")),
+        ("In 1998 he was jailed; that year he fled.", ("that year", "1998")),
+        ("On June 3, 1997 they met, and the next day they signed.", ("the next day", "1997-06-04")),
+        ("The dividend would be paid on a still unspecified date in January.", ("January", "2007-01")),
+        ("The index fell 1.2% to 452.76 on Friday.", ("Friday", "2006-12-01")),
+    ],
+)
+def test_later_rules(text: str, expected: tuple[str, str]) -> None:
+    assert expected in values(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The U.S. budget for fiscal 2006 was cut.", "2005-10-01 to 2006-09-30"),
+        ("Japan's fiscal year 2005 began.", "2005-04-01 to 2006-03-31"),
+        ("Profit rose in fiscal 1992.", "does not tell"),
+        ("They met on 31 February 1997.", "no such day"),
+        ("They met on Sunday.", "the last one by"),
+    ],
+)
+def test_reasons(text: str, reason: str) -> None:
+    (found,) = time_expressions(text, BASE, sentences(text))
+    assert reason in found.reason

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 import sqlite3
 import unicodedata
@@ -27,6 +28,10 @@ _SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, lat INTEGER, lon INTEGER, country TEXT, division TEXT, kind TEXT, population INTEGER, geonames INTEGER);
 CREATE TABLE form (form TEXT, place INTEGER, PRIMARY KEY (form, place)) WITHOUT ROWID;
 """
+KINDS = frozenset(
+    "region continent sea ocean lake river strait canal mountains reef village site city".split()
+)  # fmt: skip
+"""Kinds that places.csv may name."""
 _WIDE = ("country", "region", "continent", "sea", "ocean")
 _AFFIX = re.compile(
     r"^(?:(?:Mayorality|Province|Region|State|Autonomous Republic|Republic|Governorate|Emirate|Department|Canton|Oblast|Muhafazat|"
@@ -239,8 +244,31 @@ def _city_forms(city: dict[str, Any]) -> list[str]:
 
 
 def _read(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / f"{name}.csv").open(encoding="utf8", newline="") as file:
-        return list(csv.DictReader(file))
+    path = folder / f"{name}.csv"
+    with path.open(encoding="utf8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for line, row in enumerate(rows, 2):
+        check_point(row, f"{path}:{line}")
+    return rows
+
+
+def check_point(row: dict[str, str], where: str) -> None:
+    """Check a row of a table of places: its coordinates and its kind.
+
+    Raises:
+        KnowledgeError: a coordinate is none on the globe, or the kind is not known; the message begins with ``where``.
+    """
+    for column, most in (("lat", 90), ("lon", 180)):
+        if column not in row:
+            continue
+        try:
+            degrees = float(row[column])
+        except ValueError:
+            degrees = math.nan
+        if not abs(degrees) <= most:
+            raise KnowledgeError(f"{where}: “{row[column]}” is no {column}; write degrees from -{most} to {most}, south and west negative")
+    if "lat" in row and "kind" in row and row["kind"] not in KINDS:
+        raise KnowledgeError(f"{where}: “{row['kind']}” is no kind of place; write one of {', '.join(sorted(KINDS))}")
 
 
 def _list(cell: str) -> list[str]:

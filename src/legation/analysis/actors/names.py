@@ -43,6 +43,7 @@ _PARTICLES = frozenset(
 """.split()
 )
 _ARTICLES = re.compile(r"^(?:the|a|an|its|his|her|their|our|this|that|some|several|many|two|three|top|senior)\s+", re.IGNORECASE)
+_COMING = re.compile(r"(?:^ex-|-(?:elect|designate)$)")
 _HYPHENED = re.compile(r"[A-Z].*-(?:born|led|backed|based|run|ruled|held|appointed|educated|trained|stricken)")
 """Adjectives before a name: "Egypt-born Zawahiri"."""
 _TOKEN = re.compile(r"[^\s,()\"“”]+")
@@ -62,7 +63,8 @@ def without_article(text: str) -> str:
 
 
 def _plain(token: str) -> str:
-    return token.lower().strip(".,'’").removesuffix("'s").removesuffix("’s")
+    plain = token.lower().strip(".,'’").removesuffix("'s").removesuffix("’s")
+    return _COMING.sub("", plain) or plain
 
 
 @lru_cache(maxsize=4096)

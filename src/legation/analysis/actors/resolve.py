@@ -53,7 +53,9 @@ class Actors:
         found = knowledge.find(self.words)
         self._countries = countries(found)
         chosen = ((h, choose(h.entries, day, self._countries, h.generic)) for h in found)
-        self.hits = [Hit(h.first, h.last, (knowledge.since_then(e, day),)) for h, e in chosen if e and not self._redefined(h, e)]
+        self.hits = [
+            Hit(h.first, h.last, (knowledge.since_then(e, day),)) for h, e in chosen if e and not self._redefined(self._text(h), e)
+        ]
         self._nations = Nations(self.mentions, self.hits)
         self._people = People(self.mentions, knowledge, self.hits, day, self._countries)
         self._sectors = Sectors(self.mentions, knowledge)
@@ -91,7 +93,7 @@ class Actors:
             return tuple(
                 self._made(span, self._knowledge.states.get(c, c), c, why, entry=f"state:{c}", sector="GOV") for c in group.members
             )
-        if group is None and len(chain := self._nations.chain(span)) > 1 and not names.person(text, self._people.not_names):
+        if group is None and len(chain := self._nations.chain(span)) > 1 and self._only_states(span, chain):
             return self._members(span, chain)
         if _PAIR.search(text) and _PLURAL_PARTIES.search(text) and self._nations.named(span) is None:
             pair = [p for p in self._nations.pointed(span) if p[0] in self._knowledge.states][:2]
@@ -101,6 +103,12 @@ class Actors:
                     for c, _, hit in pair
                 )
         return (self.resolve(span),)
+
+    def _only_states(self, span: Span, chain: list[Hit]) -> bool:
+        """Whether a mention names nobody but the states of a chain."""
+        inside = {w for h in chain for w in range(h.first, h.last)}
+        rest = (self.words.word(w) for w in range(span[0] + 1, span[1]) if w not in inside)
+        return not any(w[:1].isupper() for w in rest) or names.person(self.mentions.text(*span), self._people.not_names) is None
 
     def _members(self, span: Span, chain: list[Hit]) -> tuple[Resolved, ...]:
         """One party for each of the states named together in a mention."""
@@ -113,9 +121,8 @@ class Actors:
             for country, hit in each.items()
         )  # fmt: skip
 
-    def _redefined(self, hit: Hit, entry: Entry) -> bool:
+    def _redefined(self, form: str, entry: Entry) -> bool:
         """Whether the story gives letters a meaning of its own: "the Special Presidential Division (DSP)" is no Turkish party."""
-        form = self._text(hit)
         if not (form.isupper() and form.isalpha() and 2 < len(form) <= _LONGEST_LETTERS):
             return False
         match = re.search(rf"((?:[\w'’.-]+ ){{1,{len(form) + 3}}})\(\s*(?:the )?{form}\s*\)", self.words.text)
@@ -129,9 +136,9 @@ class Actors:
         return self.mentions.text(hit.first, hit.last)
 
     def _entry(self, text: str) -> Entry | None:
-        return self._knowledge.best(text, self._day, self._countries) or self._knowledge.best(
-            names.without_article(text), self._day, self._countries
-        )
+        bare = names.without_article(text)
+        entry = self._knowledge.best(text, self._day, self._countries) or self._knowledge.best(bare, self._day, self._countries)
+        return None if entry is not None and self._redefined(bare, entry) else entry
 
     def _made(
         self, span: Span, name: str, country: str | None, reason: str, *,

@@ -117,8 +117,9 @@ _SIDES = re.compile(
 
 
 def _candidates(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
-    found = gazetteer.find(_ABBREVIATED.sub(lambda m: _WRITTEN_OUT[m[0].lower()], name))
-    if name.isupper() and len(name.replace(".", "")) <= _LETTERS:
+    full = _ABBREVIATED.sub(lambda m: _WRITTEN_OUT[m[0].lower()], name)
+    found = gazetteer.find(full)
+    if full == name and name.isupper() and len(name.replace(".", "")) <= _LETTERS:
         # "EU", "DRC", "CHU" are no villages; an abbreviation stands for a state, a division or a region.
         return tuple(p for p in found if p.kind not in ("city", "county"))
     if not found and (rest := _SIDES.sub("", name)) != name:

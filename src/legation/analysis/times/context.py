@@ -97,7 +97,7 @@ class Found:
                 return True
             if word in _PAST or (word.endswith("ed") and len(word) > 4 and not self._adjective(at)):
                 return False
-            seen = seen or word not in ("on", "in", "the", "and", "but", "by", "for")
+            seen = seen or word not in ("on", "in", "at", "the", "and", "but", "by", "for")
             at -= 1
         if seen:
             return False
