@@ -7,7 +7,8 @@
     record = legation.read("The ministers will meet in Berlin on Friday, the government said.", date="2024-05-02")
     record.events[0].status  # 'planned'
 
-For many stories make a :class:`Reader` with ``Reader.load()`` and keep it. Everything is loaded on first use, so that
+For many stories make a :class:`Reader` with ``Reader.load()`` and keep it; a :class:`Chronicle` keeps what was read and answers
+questions. Everything is loaded on first use, so that
 ``import legation`` costs nothing.
 """
 
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from legation._version import __version__
 
 if TYPE_CHECKING:
+    from legation.ask.chronicle import Chronicle
     from legation.errors import InputError, LegationError
     from legation.reader import Reader, read
     from legation.readers.files import read_stories
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
     from legation.record.model import Record
     from legation.record.schema import schema
 
-__all__ = ["InputError", "LegationError", "Reader", "Record", "Story", "__version__", "read", "read_stories", "samples", "schema"]
+__all__ = [
+    "Chronicle", "InputError", "LegationError", "Reader", "Record", "Story", "__version__", "read", "read_stories", "samples", "schema",
+]  # fmt: skip
 
 _HOME = {
-    "InputError": "legation.errors", "LegationError": "legation.errors", "Reader": "legation.reader", "read": "legation.reader",
+    "Chronicle": "legation.ask.chronicle", "InputError": "legation.errors", "LegationError": "legation.errors", "Reader": "legation.reader", "read": "legation.reader",
     "read_stories": "legation.readers.files", "Story": "legation.readers.story", "Record": "legation.record.model",
     "schema": "legation.record.schema",
 }  # fmt: skip

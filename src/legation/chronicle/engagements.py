@@ -38,7 +38,26 @@ _NO_DEAL = re.compile(
     r"\b(?:fail(?:ed|s|ure)? to (?:agree|reach|produce)|without (?:an? )?(?:agreement|deal|result|progress|breakthrough)|no (?:agreement|deal|breakthrough|progress)"
     r"|end(?:ed)? in (?:failure|deadlock)|inconclusive)", re.IGNORECASE,
 )  # fmt: skip
-_OCCASION_NAME = re.compile(r"\b((?:six|four|three|two|five|\d+)-(?:party|way|nation|sided)|(?:[A-Z][\w-]+ ){1,3}(?:summit|conference|round|process|forum))\b")
+_OCCASION_NAME = re.compile(
+    r"\b(?:(?P<number>[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|\d+)-(?:party|way|nation|sided|power|country)"
+    r"|(?P<name>(?:(?!(?:The|This|That|A|An|Its|Their|His|Her|Our|Last|Next|First|Second|Third|[A-Z]\w+day)\b)[A-Z][\w-]+ ){1,3}"
+    r"(?:summit|conference|round|process|forum)))\b"
+)
+_DIGITS = dict(zip("2345678", "two three four five six seven eight".split(), strict=True))
+_FURTHER = re.compile(
+    r"\b(?:next (?:round|meeting|session|visit|talks|summit)|(?:another|further|fresh|new|second|third|fourth|fifth|sixth|follow-up|return) (?:\w+ ){0,2}"
+    r"(?:rounds?|meetings?|sessions?|visits?|talks|negotiations|summit)|(?:meet|talk|visit|convene|negotiate) again|reconvene|follow[- ]up)", re.IGNORECASE,
+)  # fmt: skip
+_ACCEPTED = re.compile(
+    r"^(?: (?:on|last|this|in) [\w. ]{1,20}?)? to (?:(?!(?:at|during|after|before|following|until|since|from) )[\w'’-]+ ){0,5}?"
+    r"(?P<what>talks?|negotiat\w*|dialogue|meet(?:ing)?s?|summit|visits?|rounds?|consultations?|discussions?)\b", re.IGNORECASE,
+)  # fmt: skip
+"""What follows "agreed" where it is a meeting that is agreed to ("agreed to resume the talks"), not something agreed at one."""
+_AHEAD = ("proposed", "requested", "accepted", "scheduled")
+"""Steps towards an engagement, in their order."""
+_NEAR_WORD = 45
+"""Characters before and after the trigger in which a word such as "postponed" is taken to be about the act, and not about what was talked of
+("refused to suspend enrichment"); by judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +116,19 @@ def kind_of(act: Act) -> str | None:
         named = {_KIND_OF[s] for w in re.findall(r"[A-Za-z]+", act.trigger) if (s := stem(w)) in _KIND_OF}
         return min(named) if named else "meeting"
     if act.type == "AGREE" and "agree" in _senses(act) and not _promises(act):
+        if accepted := _accepts(act):
+            return _KIND_OF.get(stem(accepted), "meeting")
         return "agreement"
     return "aid" if act.type == "AID" else None
+
+
+def _accepts(act: Act) -> str | None:
+    """The word for the meeting that an act agrees to, if it does."""
+    if act.type != "AGREE":
+        return None
+    at = act.sentence.find(act.trigger)
+    m = _ACCEPTED.match(act.sentence[at + len(act.trigger) :]) if at >= 0 else None
+    return m["what"] if m else None
 
 
 def engagements(a: str, b: str, acts: Iterable[Act]) -> tuple[Engagement, ...]:
@@ -120,10 +150,12 @@ def engagements(a: str, b: str, acts: Iterable[Act]) -> tuple[Engagement, ...]:
         if group is None:
             groups.append(group := _Group(kind))
         group.add(mentions)
-    loose = [m for m in by_event.values() if kind_of(m[0]) is None]
-    for mentions in loose:
-        _attach(groups, mentions)
-    return tuple(g.made(a, b, groups) for g in sorted(groups, key=lambda g: (g.first, g.acts[0].mention)))
+    for mentions in by_event.values():
+        if all(kind_of(m) is None for m in mentions):
+            _attach(groups, mentions)
+    for group in groups:
+        group.note_next(groups)
+    return tuple(g.made(a, b) for g in sorted(groups, key=lambda g: (g.first, g.acts[0].mention)))
 
 
 class _Group:
@@ -153,11 +185,10 @@ class _Group:
     def takes(self, kind: str, mentions: Sequence[Act]) -> bool:
         """Whether an event belongs here: of the same kind (talks and meetings are one), on the same occasion where both name one, with dates
         that fit where both have one, else near in the reports."""
-        family = {"talks": "meeting", "meeting": "meeting"}
-        if family.get(kind, kind) != family.get(self.kind, self.kind):
+        if _family(kind) != _family(self.kind):
             return False
         named = {o for m in mentions for o in _occasions(m)}
-        if named and self.occasions and not named & self.occasions.keys():
+        if not self._same_occasion(named):
             return False
         dates = _dates(mentions)
         if dates and self.dates:
@@ -165,12 +196,33 @@ class _Group:
         apart = min(_gap(a, b) for a in {m.reported for m in mentions} | dates for b in self.told | self.dates)
         return apart <= (_OCCASION if named & self.occasions.keys() else _NEAR[kind])
 
-    def made(self, a: str, b: str, groups: Sequence[_Group]) -> Engagement:
+    def held(self) -> str | None:
+        """The last day on which it was held, as far as reported."""
+        return max((x.day for x in self.acts if _step_of(x) == "held"), default=None)
+
+    def note_next(self, groups: Sequence[_Group]) -> None:
+        """A further round that is agreed on or scheduled after this one was held becomes its follow-up."""
+        held = self.held()
+        if held is None or _family(self.kind) not in ("meeting", "visit"):
+            return
+        later = [
+            (x.day, x.mention, g, x) for g in groups if g is not self and _family(g.kind) == _family(self.kind) and g._same_occasion(self.occasions)
+            for x in g.acts if _step_of(x) in _AHEAD and 0 <= _signed(held, x.reported) <= _OCCASION and x.day > held
+            and not any(other is not self and held < h <= x.reported for other in groups if other is not g and (h := other.held()))
+        ]  # fmt: skip
+        if later:
+            _, _, group, _ = min(later, key=lambda f: f[:2])
+            first = min((x for _, _, g, x in later if g is group), key=lambda x: (x.reported, x.mention))
+            self.about.append(("follow-up", first))
+
+    def _same_occasion(self, named: Iterable[str]) -> bool:
+        """Whether the occasions named, where both name one, have one in common."""
+        named = set(named)
+        return not named or not self.occasions or bool(named & self.occasions.keys())
+
+    def made(self, a: str, b: str) -> Engagement:
         steps = _steps(self)
-        state = "proposed"
-        for s in steps:
-            if s.step in STATES and not (state == "held" and s.step in ("proposed", "requested", "accepted", "scheduled")):
-                state = s.step
+        state = _state(steps)
         outcome = next((s.step for s in reversed(steps) if s.step in ("agreed", "no agreement")), "unknown")
         lead = self.acts[0]
         places = Counter(x.place for x in self.acts if x.place)
@@ -183,6 +235,27 @@ class _Group:
         )
 
 
+def _family(kind: str) -> str:
+    """Talks and meetings are one."""
+    return "meeting" if kind == "talks" else kind
+
+
+def _state(steps: Sequence[Step]) -> str:
+    """The last of :data:`STATES` reached. What was held stays held, unless it breaks off or a report of the same event denies it; a later
+    report of the request does not undo the appointment; what is agreed has been held."""
+    state, held = "proposed", set[str]()
+    for s in steps:
+        if s.step in ("held", "agreed"):
+            state = "held"
+            held.add(s.event)
+        elif s.step in _AHEAD:
+            if (state not in _AHEAD and state != "held") or (state in _AHEAD and _AHEAD.index(s.step) > _AHEAD.index(state)):
+                state = s.step
+        elif s.step in STATES and (state != "held" or s.step == "broken off" or s.event in held):
+            state = s.step
+    return state
+
+
 def _steps(group: _Group) -> list[Step]:
     """Each change in what is reported, once, in the order of the reports; the agreed date stands with it."""
     found: list[Step] = []
@@ -192,7 +265,14 @@ def _steps(group: _Group) -> list[Step]:
     for act in group.acts:
         if act.status == "actual" and _NO_DEAL.search(act.sentence):
             told.append((act.reported, act.mention, "no agreement", act))
+    held = ""
     for reported, _, step, act in sorted(told, key=lambda t: (t[0], t[1], t[2])):
+        if step in _AHEAD and held and _family(group.kind) in ("meeting", "visit"):
+            after = bool(_dates([act])) and _signed(held, act.day) > _SAME_DATE[group.kind]
+            if after or (_FURTHER.search(act.sentence) and not (act.date and act.day <= held)):
+                step = "follow-up"
+        if step == "held":
+            held = max(held, act.day)
         key = (step, act.date if step in ("scheduled", "held") else None)
         if key in seen:
             continue
@@ -204,9 +284,9 @@ def _steps(group: _Group) -> list[Step]:
 
 def _step_of(act: Act) -> str:
     if act.status in ("refused", "negated"):
-        if _POSTPONED.search(act.sentence):
-            return "postponed"
-        return "broken off" if _BROKEN.search(act.sentence) else "refused"
+        return _setback(act)
+    if act.status in ("actual", "planned") and _accepts(act):
+        return "accepted"
     if act.status == "planned":
         return "scheduled"
     if act.status == "requested":
@@ -214,6 +294,20 @@ def _step_of(act: Act) -> str:
     if act.status in ("possible", "conditional"):
         return "proposed"
     return "agreed" if act.type == "AGREE" else "held"
+
+
+def _setback(act: Act) -> str:
+    """Which of postponed, broken off and refused the words around the trigger tell."""
+    if _beside(_POSTPONED, act):
+        return "postponed"
+    return "broken off" if _beside(_BROKEN, act) else "refused"
+
+
+def _beside(pattern: re.Pattern[str], act: Act) -> bool:
+    at = act.sentence.find(act.trigger)
+    if at < 0:
+        return pattern.search(act.sentence) is not None
+    return pattern.search(act.sentence[max(0, at - _NEAR_WORD) : at + len(act.trigger) + _NEAR_WORD]) is not None
 
 
 def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
@@ -224,7 +318,8 @@ def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
         step = "agreed"
     if step is None or act.status not in ("actual", "planned"):
         return
-    near = [g for g in groups if min(_gap(_day(mentions), d) for d in g.days) <= _NEAR[g.kind]]
+    day = _day(mentions)
+    near = [g for g in groups if min(_gap(day, d) for d in g.days | g.told) <= _NEAR[g.kind]]
     for g in near:
         same_sentence = any(x.sentence == m.sentence and x.reported == m.reported for x in g.acts for m in mentions)
         meets = act.mode == "meet" or (step == "broken off" and act.mode == "discontinue" and _BROKEN.search(act.sentence) is not None)
@@ -232,8 +327,8 @@ def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
             x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts
         )
         if (same_sentence and act.type in ("REQUEST", "REJECT", "AGREE")) or (meets and g.kind != "aid") or after:
-            if step == "refused" and _POSTPONED.search(act.sentence):
-                step = "postponed"
+            if step == "refused":
+                step = _setback(act)
             g.about.append((step, act))
             return
 
@@ -254,7 +349,13 @@ def _promises(act: Act) -> bool:
 def _occasions(act: Act) -> set[str]:
     """Named occasions near the trigger."""
     at = act.sentence.find(act.trigger)
-    return {m.group(1) for m in _OCCASION_NAME.finditer(act.sentence) if at < 0 or m.start() - 30 <= at <= m.end() + 30}
+    return {_occasion(m) for m in _OCCASION_NAME.finditer(act.sentence) if at < 0 or m.start() - 30 <= at <= m.end() + 30}
+
+
+def _occasion(m: re.Match[str]) -> str:
+    """The name of an occasion; six-nation, 6-way and six-party talks are one."""
+    number = m["number"]
+    return f"{_DIGITS.get(number, number.lower())}-party" if number else str(m["name"])
 
 
 def _dates(mentions: Sequence[Act]) -> set[str]:

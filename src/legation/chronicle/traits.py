@@ -97,6 +97,12 @@ class Traits:
 
 
 
+NONE = Traits(
+    "", None, "", 0, frozenset(), frozenset(), frozenset(), frozenset(), None, None, None, frozenset(), frozenset(), 0
+)  # fmt: skip
+"""No traits: of a mention that is stored without being linked."""
+
+
 def traits(
     *, type: str, mode: str | None, status: str, quad: int, trigger: str, actors: Iterable[tuple[str, str | None]],
     recipients: Iterable[tuple[str, str | None]], date: str | None, reported: str | None, place: str | None, sentence: str, story: int,

@@ -72,7 +72,7 @@ def ingest(
         items: stories; errors in the place of stories that could not be opened; or stories with records made elsewhere. reader: reads
             stories that come without a record (needed for those). limit: take only the first. reread: read known stories again
             where their record was made by other versions. dry_run: store nothing, say what would be done. step: called after
-            each item. link: whether mentions are linked to events told before; if not, call :func:`legation.store.relink.relink` later. summary: counts are added to this one, so that they are at hand when the run is broken off.
+            each item. link: whether mentions are linked to events told before; if not, every mention is an event of its own until :func:`legation.store.relink.relink` is called. summary: counts are added to this one, so that they are at hand when the run is broken off.
     Returns:
         what became of the stories.
     Raises:
@@ -93,8 +93,9 @@ def ingest(
                 for item in chosen:
                     intake.take(item)
                     step()
-            with database.write() as connection:
-                refresh(connection)
+            if link:
+                with database.write() as connection:
+                    refresh(connection)
             state = "done"
         except KeyboardInterrupt:
             state = "stopped"

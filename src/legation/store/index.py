@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from legation.chronicle.event import Report
+from legation.knowledge.base import Knowledge
 from legation.store.rows import Row
 
 _LONGEST_KEY = 200
@@ -29,6 +30,10 @@ class Index:
         return [{"a": a, "b": b, "day": self.day, "event": event} for a, b in sorted(self.dyads)]
 
 
+def _is_state(name: str, country: str) -> bool:
+    return Knowledge.load().states.get(country) == name
+
+
 def party_key(name: str) -> str:
     """A party's name as a key."""
     return " ".join(name.lower().removeprefix("the ").split())[:_LONGEST_KEY]
@@ -40,9 +45,11 @@ def index(day: str, reports: Sequence[Report]) -> Index:
     pairs: set[tuple[str, str]] = set()
     for r in reports:
         for role, name, country, _ in r.parties:
-            keys.add((party_key(name), role))
             if country:
                 keys.add((country, role))
+                if _is_state(name, country):
+                    continue  # whoever asks for the state asks for its code
+            keys.add((party_key(name), role))
         pairs.update(pairs_of(c for _, _, c, _ in r.parties))
     return Index(day, frozenset(keys), frozenset(pairs))
 

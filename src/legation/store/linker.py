@@ -67,11 +67,9 @@ class Linker:
 
     def open(self, connection: Connection, story: str, mentions: Sequence[Told], first: bool) -> list[Link]:
         """Open an event of its own for each mention, without looking for one told before."""
-        links = []
-        for m in mentions:
-            links.append(Link(self._new_id(connection, story, m, first), True, 1.0, ()))
-            held = self._held[links[-1].event] = Held(Sum(), [])
-            held.sum.add(m.traits)
+        links = [Link(self._new_id(connection, story, m, first), True, 1.0, ()) for m in mentions]
+        for link in links:
+            self._held[link.event] = Held(Sum(), [])
         return links
 
     def _new_id(self, connection: Connection, story: str, m: Told, first: bool) -> str:

@@ -13,7 +13,7 @@ import orjson
 from legation.chronicle.days import bounds
 from legation.chronicle.event import Report
 from legation.chronicle.link import block_keys
-from legation.chronicle.traits import Traits, theme, traits
+from legation.chronicle.traits import NONE, Traits, theme, traits
 from legation.language.sentences import sentences
 from legation.record.model import Event, Record
 
@@ -82,11 +82,11 @@ class Sentences:
         return " ".join(self._text[start:end].split())
 
 
-def told(record: Record, story: int, publisher: str, record_id: int) -> list[Told]:
-    """The events of a record with what linking and the chronicle need of them."""
+def told(record: Record, story: int, publisher: str, record_id: int, link: bool = True) -> list[Told]:
+    """The events of a record with what linking (if ``link``) and the chronicle need of them."""
     found = []
     around = Sentences(record.text)
-    about = theme(record.text)
+    about = theme(record.text) if link else frozenset()
     for number, e in enumerate(record.events):
         sentence = around.around(e.start)
         place = record.places[e.location] if e.location is not None else None
@@ -97,7 +97,7 @@ def told(record: Record, story: int, publisher: str, record_id: int) -> list[Tol
             actors=[(a.name, a.country) for a in e.actors], recipients=[(a.name, a.country) for a in e.recipients],
             date=e.date, reported=record.date, place=e.place, sentence=sentence, story=story,
             before=record.text[max(0, e.start - 40) : e.start], theme=about,
-        )  # fmt: skip
+        ) if link else NONE  # fmt: skip
         found.append(Told(
             e, number, sentence, made,
             Report(
@@ -106,7 +106,7 @@ def told(record: Record, story: int, publisher: str, record_id: int) -> list[Tol
                 place.country if place else None, e.confidence, e.attributed_to,
                 tuple((r, p.name, p.country, p.sector) for p, r in sides),
             ),
-            days[0].isoformat() if days else None, days[1].isoformat() if days else None, block_keys(made),
+            days[0].isoformat() if days else None, days[1].isoformat() if days else None, block_keys(made) if link else (),
         ))  # fmt: skip
     return found
 

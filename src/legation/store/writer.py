@@ -113,7 +113,7 @@ class Writer:
             "id": record_id, "story": number, "versions": made, "current": True, "json": rows.pack(record), "made": now(), "run": self._run,
         })  # fmt: skip
         self._rows[t.statements].extend(rows.statement_rows(record, record_id, number))
-        told = rows.told(record, number, publisher, record_id)
+        told = rows.told(record, number, publisher, record_id, self._linking)
         self._rows[t.positions].extend(
             {"id": record_id * PER_RECORD + i, "record": record_id, "story": number, "day": record.date, **{f: getattr(p, f) for f in _POSITION}}
             for i, p in enumerate(positions(record))
@@ -158,7 +158,7 @@ class Writer:
 
     def _link(self, connection: Connection, key: str, story: int, record: int, told: Sequence[Told], first: bool) -> None:
         pinned, barred = decided(connection, key, told) if self._reviewed else ({}, {})
-        if self._linking or pinned:
+        if self._linking:
             links = self.linker.link(connection, key, told, pinned, barred, first)
         else:
             links = self.linker.open(connection, key, told, first)
