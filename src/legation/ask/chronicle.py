@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select, text
 
 from legation.ask import arrow
 from legation.ask.query import Query, events, is_country, party
+from legation.chronicle.engagements import KINDS, STATES
 from legation.errors import NotFoundError, UsageError
 from legation.store import lock, review, rows
 from legation.store import tables as t
@@ -91,12 +92,16 @@ class Chronicle:
             query = query.where(m.event.in_(select(chosen.c.id)))
         return self._table(arrow.MENTIONS, query)
 
-    def quotes(self, speaker: str | None = None, about: str | None = None, search: str | None = None, **filters: Any) -> pa.Table:
+    def quotes(
+        self, speaker: str | None = None, about: str | None = None, search: str | None = None, *, kinds: Iterable[str] = (), **filters: Any
+    ) -> pa.Table:
         """Who said what.
 
         Args:
             speaker: a person, body or country. about: somebody or something named in what is said. search: words of it, full text.
+            kinds: direct, indirect, mixed.
         """
+        kinds = _among("type", kinds, ("direct", "indirect", "mixed"))
         asked = Query(**_clean(filters))
         st, s = t.statements.c, t.stories.c
         query = select(
@@ -116,6 +121,8 @@ class Chronicle:
             query = query.where(func.lower(s.publisher) == asked.source.lower())
         if asked.country:
             query = query.where(st.country == party(asked.country))
+        if kinds:
+            query = query.where(st.kind.in_(kinds))
         query = _days(query, st.day, asked).order_by(st.day.desc() if asked.newest else st.day, st.id).limit(asked.limit)
         return self._table(arrow.QUOTES, query)
 
@@ -126,15 +133,17 @@ class Chronicle:
             return st.id.in_(text("SELECT rowid FROM statement_search WHERE statement_search MATCH :words").bindparams(words=quoted))
         return text("to_tsvector('english', statements.content) @@ plainto_tsquery('english', :words)").bindparams(words=words)
 
-    def positions(self, *holders: str, on: str | None = None, **filters: Any) -> pa.Table:
+    def positions(self, *holders: str, on: str | None = None, stances: Iterable[str] = (), **filters: Any) -> pa.Table:
         """Who supports, opposes, demands, offers, refuses, fears or denies what, grouped by issue, changes marked.
 
         Args:
-            holders: persons, bodies or countries. on: words of the issue.
+            holders: persons, bodies or countries. on: words of the issue. stances: only these.
         """
         from legation.ask.issues import group
+        from legation.chronicle.positions import STANCES
 
         asked = Query(**_clean(filters))
+        stances = _among("type", stances, STANCES)
         p, s = t.positions.c, t.stories.c
         query = select(
             p.day, p.holder, p.country, p.sector, p.stance, p.issue, p.target, p.words, p.source, s.doc_id, s.publisher, p.start, p.end
@@ -149,13 +158,23 @@ class Chronicle:
             query = query.where(or_(p.source.contains(asked.source, autoescape=True), func.lower(s.publisher) == asked.source.lower()))
         if asked.country:
             query = query.where(p.country == party(asked.country))
+        if stances:
+            query = query.where(p.stance.in_(stances))
         query = _days(query, p.day, asked).order_by(p.day, p.id)
         found = group(self._rows(query), [*holders, *(on or "").split()])
         return arrow.table(arrow.POSITIONS, found[: asked.limit])
 
-    def engagements(self, a: str, b: str | None = None, **filters: Any) -> pa.Table:
-        """Meetings, talks, visits, agreements and aid between two states (or of one with all), each with its steps."""
+    def engagements(
+        self, a: str, b: str | None = None, *, kinds: Iterable[str] = (), states: Iterable[str] = (), **filters: Any
+    ) -> pa.Table:
+        """Meetings, talks, visits, agreements and aid between two states (or of one with all), each with its steps.
+
+        Args:
+            kinds: meeting, talks, visit, agreement, aid. states: the state reached: proposed, requested, … held, refused. Of the
+                filters, actors (take part in a step), source, country (of a step's place), since, until, limit and newest apply.
+        """
         asked = Query(**_clean(filters))
+        kinds, states = _among("type", kinds, KINDS), _among("status", states, STATES)
         keys = [party(n) for n in (a, b) if n]
         if not all(is_country(k) for k in keys):
             raise UsageError(f"engagements are between states; “{next(n for n in (a, b) if n and not is_country(party(n)))}” is none of them")
@@ -168,8 +187,20 @@ class Chronicle:
             query = query.where(g.last_day >= since)
         if until:
             query = query.where(g.first_day <= until)
-        if asked.types:
-            raise UsageError("--type: engagements have kinds, not types; leave it out")
+        if kinds:
+            query = query.where(g.kind.in_(kinds))
+        if states:
+            query = query.where(g.state.in_(states))
+        told = select(st.position).join(t.mentions, m.id == st.mention).join(t.stories, s.id == m.story).where(st.engagement == g.id)
+        if asked.source:
+            query = query.where(told.where(or_(
+                m.attributed_to.contains(asked.source, autoescape=True), func.lower(s.publisher) == asked.source.lower()
+            )).exists())  # fmt: skip
+        if asked.country:
+            query = query.where(told.where(m.country == party(asked.country)).exists())
+        for name in asked.actors:
+            takes_part = select(t.event_parties.c.event).where(t.event_parties.c.key == party(name))
+            query = query.where(told.where(m.event.in_(takes_part)).exists())
         query = query.order_by(g.first_day.desc() if asked.newest else g.first_day, g.id).limit(asked.limit)
         found = [dict(r) for r in self._rows(query)]
         steps: dict[str, list[dict[str, Any]]] = {r["id"]: [] for r in found}
@@ -342,6 +373,14 @@ class Chronicle:
 
     def _table(self, schema: pa.Schema, query: Any) -> pa.Table:
         return arrow.table(schema, self._rows(query))
+
+
+def _among(option: str, given: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
+    chosen = tuple(given or ())
+    for value in chosen:
+        if value not in tuple(allowed):
+            raise UsageError(f"--{option} {value}: write one of {', '.join(allowed)}")
+    return chosen
 
 
 def _days(query: Any, day: Any, asked: Query) -> Any:

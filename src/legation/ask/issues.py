@@ -18,11 +18,11 @@ def group(rows: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[
     """Positions with ``issue_group`` and ``change``.
 
     Args:
-        rows: positions in the order of time, with ``issue``, ``holder``, ``country``, ``stance``, ``day``. names: words to leave out of the comparison
+        rows: positions in the order of time, with ``issue``, ``holder``, ``country``, ``sector``, ``stance``, ``day``. names: words to leave out of the comparison
             (the holder asked for).
     Returns:
-        the rows by groups, the largest first, in each in the order of time. ``change`` is "was refuses (2006-11-03)" where a holder (or
-            state) has gone to the other side of an issue, else None.
+        the rows by groups, the largest first, in each in the order of time. ``change`` is "was refuses (2006-11-03)" where a holder (a
+            state's government is one) has gone to the other side of an issue, else None.
     """
     out = {stem(w) for n in names for w in n.split()}
     groups: list[tuple[Counter[str], list[dict[str, Any]]]] = []
@@ -32,7 +32,9 @@ def group(rows: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[
         for number, (have, members) in enumerate(groups):
             core = {w for w, n in have.items() if n * 3 >= len(members)}
             shared = len(words & core) / max(1, min(len(words), len(core)))
-            if len(words & core) >= min(2, len(words)) and shared > best:
+            if not words and not core:  # nothing but the words asked for
+                best, at = 1.0, number
+            elif words and len(words & core) >= min(2, len(words)) and shared > best:
                 best, at = shared, number
         if at is None or best < _ALIKE:
             groups.append((Counter(), []))
@@ -44,7 +46,7 @@ def group(rows: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[
         label = _label(have, members)
         last: dict[str, tuple[str, str]] = {}
         for row in members:
-            holder = row["country"] or row["holder"]
+            holder = (row["country"] if row["sector"] == "GOV" else None) or row["holder"]
             before = last.get(holder)
             changed = before is not None and POLE[before[0]] != POLE[row["stance"]] and before[1] != (row["day"] or "undated")
             row["issue_group"] = label

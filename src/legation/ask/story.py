@@ -20,7 +20,7 @@ def engagement_lines(found: Sequence[dict[str, Any]], width: int) -> list[str]:
             lines.append("")
         lines.append(f"{'–'.join(e['parties'])}: {visible(e['title'])} [{e['kind']}] {days}; state: {e['state']}{outcome}  ({e['id']})")
         for s in e["steps"]:
-            when = f" (for {s['date']})" if s["date"] and s["step"] in ("scheduled", "proposed", "requested", "accepted") else ""
+            when = f" (for {s['date']})" if s["date"] and s["step"] in ("scheduled", "proposed", "requested", "accepted", "follow-up") else ""
             head = f"  {s['day']}  {s['step'] + when:<24}  "
             lines.append(head + one_line(f"“{s['sentence']}” {s['publisher'] or ''} {s['doc_id']}", max(40, width - len(head))))
     return lines

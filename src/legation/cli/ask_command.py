@@ -64,7 +64,10 @@ def events(
 def engagements(
     a: Annotated[str, typer.Argument(metavar="COUNTRY", help="A country.")],
     b: Annotated[str | None, typer.Argument(metavar="[COUNTRY]", help="Another; without it, with all.", show_default=False)] = None,
-    store: o.Store = None, since: o.Since = None, until: o.Until = None, limit: o.Limit = None, newest: o.Newest = False,
+    store: o.Store = None, since: o.Since = None, until: o.Until = None, actors: o.Actors = None,
+    kind: Annotated[list[str] | None, typer.Option("--type", metavar="KIND", help="meeting, talks, visit, agreement or aid; several: any.", show_default=False)] = None,
+    state: Annotated[list[str] | None, typer.Option("--status", metavar="STATE", help="State reached: proposed, scheduled, held, refused …; several: any.", show_default=False)] = None,
+    source: o.Source = None, country: o.Country = None, limit: o.Limit = None, newest: o.Newest = False,
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Meetings, talks, visits, agreements and aid between two states, each from the first proposal to what came of it.
@@ -73,7 +76,8 @@ def engagements(
     legation engagements USA PRK
     legation engagements China Japan --since 2006-11 --format md
     """
-    table = _open(store).engagements(a, b, since=since, until=until, limit=limit, newest=newest)
+    given = o.filters(actors, since, until, None, None, source, country, limit, newest)
+    table = _open(store).engagements(a, b, kinds=kind or (), states=state or (), **given)
     if format_ != "table":
         _show(table, format_, output, ("id", "kind", "title", "parties", "state", "outcome", "first_day", "last_day"))
         return
@@ -90,7 +94,9 @@ def engagements(
 def positions(
     holder: Annotated[list[str] | None, typer.Argument(metavar="[WHO]...", help="A state, body or person.", show_default=False)] = None,
     on: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the issue.")] = None,
-    store: o.Store = None, since: o.Since = None, until: o.Until = None, source: o.Source = None, limit: o.Limit = None,
+    store: o.Store = None, since: o.Since = None, until: o.Until = None, actors: o.Actors = None,
+    stance: Annotated[list[str] | None, typer.Option("--type", metavar="STANCE", help="supports, opposes, demands, offers, refuses, fears or denies; several: any.", show_default=False)] = None,
+    source: o.Source = None, country: o.Country = None, limit: o.Limit = None,
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Who supports, opposes, demands, offers, refuses, fears or denies what, by issue; changes of position are marked.
@@ -99,7 +105,8 @@ def positions(
     legation positions Iran --on enrichment
     legation positions --on "peacekeepers Darfur" --since 2006-11
     """
-    table = _open(store).positions(*(holder or ()), on=on, since=since, until=until, source=source, limit=limit)
+    given = o.filters(actors, since, until, None, None, source, country, limit)
+    table = _open(store).positions(*(holder or ()), on=on, stances=stance or (), **given)
     _show(table, format_, output, ("issue_group", "day", "holder", "country", "stance", "issue", "change", "doc_id"))
 
 
@@ -107,7 +114,9 @@ def quotes(
     speaker: Annotated[str | None, typer.Argument(metavar="[SPEAKER]", help="Who speaks: a person, body or state.", show_default=False)] = None,
     about: Annotated[str | None, typer.Option(metavar="NAME", help="Somebody or something named in what is said.")] = None,
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of what is said (full-text search).")] = None,
-    store: o.Store = None, since: o.Since = None, until: o.Until = None, source: o.Source = None, limit: o.Limit = None, newest: o.Newest = False,
+    store: o.Store = None, since: o.Since = None, until: o.Until = None, actors: o.Actors = None,
+    kind: Annotated[list[str] | None, typer.Option("--type", metavar="KIND", help="direct, indirect or mixed; several: any.", show_default=False)] = None,
+    source: o.Source = None, country: o.Country = None, limit: o.Limit = None, newest: o.Newest = False,
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Who said what, about whom.
@@ -116,7 +125,8 @@ def quotes(
     legation quotes "Condoleezza Rice" --about Iran
     legation quotes --search "nuclear test" --since 2006-11 --format csv
     """
-    table = _open(store).quotes(speaker, about, search, since=since, until=until, source=source, limit=limit, newest=newest)
+    given = o.filters(actors, since, until, None, None, source, country, limit, newest)
+    table = _open(store).quotes(speaker, about, search, kinds=kind or (), **given)
     _show(table, format_, output, ("day", "speaker", "country", "cue", "content", "doc_id"))
 
 
