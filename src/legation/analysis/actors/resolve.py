@@ -231,6 +231,7 @@ class Actors:
         return self._made(
             span, full, country, f"{why}person “{full}”; {reason}", person=True, entry=known.entry.id if known else None,
             sector=self._sectors.of_person(span, known, said),
+            body=known.entry if known is not None and known.holds else None,
         )  # fmt: skip
 
     def _day_of(self, span: Span) -> date | None:

@@ -11,7 +11,7 @@ from legation.knowledge.base import Entry, Knowledge, Person
 
 _OF_STATES = frozenset(["GOV", "MIL", "LEG", "CVL", "REB", "OPP", "COP"])
 """What a state's bare name or adjective may stand for ("Israeli" in "Israeli fire" is MIL)."""
-_CODEBOOK = {"PRM": "REB", "UAF": "REB", "JRN": "MED"}
+_CODEBOOK = {"PRM": "REB", "UAF": "REB", "JRN": "MED", "ELI": "CVL", "SOC": "CVL", "AGR": "CVL", "PRE": "GOV"}
 """Sectors of PLOVER that the codebook counts with another; they stay among all sectors of the actor."""
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _HEAD = re.compile(r"\s(?:of|in|from|at|to|for|on|with|who|which|that|near|by|against|loyal|led|heading)\s|,|\(|\s-\s")
@@ -68,7 +68,7 @@ class Sectors:
 
     def fuller(self, entry: Entry | None) -> tuple[str, ...]:
         """The sectors of an entry that the codebook counts with another: a paramilitary is PRM besides REB."""
-        return (entry.sector,) if entry is not None and entry.sector in _CODEBOOK else ()
+        return (entry.sector,) if entry is not None and entry.sector in _CODEBOOK and not entry.own else ()
 
     def _found(self, text: str) -> list[tuple[str, str, bool]]:
         """The nouns of a mention's head that make an actor: noun, sector, and whether it is surer than the engine; the longest at each word."""
