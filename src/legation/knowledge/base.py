@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -130,6 +131,8 @@ class Knowledge:
         self._entries: list[Entry | None] = [None] * len(form["entries"])
         self._names: dict[str, int | list[int]] = form["names"]
         self._generic = frozenset(form["generic"])
+        self._number: dict[int, int] = {}
+        self._forms: dict[int, list[str]] | None = None
         self._own: dict[str, list[Entry]] = {}
         for forms, entry in own:
             for name in forms:
@@ -207,12 +210,18 @@ class Knowledge:
             name, country, sector, kind, since, until, members = self._form["entries"][number].split("|")
             parts = tuple(m for m in members.split(";") if m)
             entry = self._entries[number] = Entry(name, country or None, sector or None, kind, Span(since, until), parts)
+            self._number[id(entry)] = number
         return entry
 
     def forms_of(self, entry: Entry) -> tuple[str, ...]:
         """Every form of name of an entry that :meth:`named` gave."""
-        numbers = {n for n, e in enumerate(self._entries) if e is entry}
-        ours = (form for form, ns in self._names.items() if (ns in numbers if isinstance(ns, int) else numbers.intersection(ns)))
+        if self._forms is None:
+            self._forms = defaultdict(list)
+            for form, numbers in self._names.items():
+                for number in (numbers,) if isinstance(numbers, int) else numbers:
+                    self._forms[number].append(form)
+        which = self._number.get(id(entry))
+        ours = self._forms[which] if which is not None else ()
         return (*ours, *(form for form, entries in self._own.items() if entry in entries))
 
     @staticmethod
