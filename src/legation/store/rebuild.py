@@ -13,6 +13,7 @@ from legation.chronicle.link import block_day, block_keys
 from legation.chronicle.traits import Sum, Traits, theme, traits
 from legation.record.codes import QUAD
 from legation.store import tables as t
+from legation.store.decisions import lay, overlays
 from legation.store.index import index, pairs_of
 from legation.store.linker import fetch_reports
 from legation.store.sql import event_row, insert_new, mark_dirty
@@ -20,8 +21,6 @@ from legation.store.sql import event_row, insert_new, mark_dirty
 
 def rebuild(connection: Connection, events: Iterable[str]) -> None:
     """Make rows and index rows of events from their mentions; an event without any is taken out."""
-    from legation.store.review import overlays
-
     ids = sorted(set(events))
     if not ids:
         return
@@ -44,8 +43,6 @@ def rebuild(connection: Connection, events: Iterable[str]) -> None:
 
 def put(connection: Connection, id_: str, reports: list[Report], mentions: list[Traits], decisions: Sequence[tuple[str, str, Any]]) -> None:
     """Write one event with its index rows, people's decisions laid over it."""
-    from legation.store.review import lay
-
     total = Sum()
     for m in mentions:
         total.add(m)

@@ -18,10 +18,10 @@ from legation.store import duplicates, rows
 from legation.store import tables as t
 from legation.store.clock import now
 from legation.store.database import Database
+from legation.store.decisions import decided, lay, overlays
 from legation.store.index import Index, index
 from legation.store.linker import Linker
 from legation.store.rebuild import rebuild
-from legation.store.review import decided, lay, overlays
 from legation.store.rows import PER_RECORD, Row, Told
 from legation.store.sql import event_row, insert_new, insert_rows, mark_dirty
 
