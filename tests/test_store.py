@@ -184,6 +184,34 @@ def test_a_story_read_by_a_newer_model_replaces_its_mentions(store: str) -> None
     assert {e["id"] for e in Chronicle(store).events().to_pylist()}
 
 
+def test_one_story_that_cannot_be_stored_stops_nothing(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from legation.store import writer
+
+    given = stories(6)
+    real = writer.rows.told
+
+    def broken(made: object, *rest: object) -> object:
+        if made.doc_id == "s3":  # type: ignore[attr-defined]
+            raise ValueError("made to fail")
+        return real(made, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(writer.rows, "told", broken)
+    done = _take(store, given)
+    assert (done.new, done.aside) == (5, 1)
+    assert done.listed == ["made:3: story s3: storing failed (ValueError: made to fail); please report this story"]
+    monkeypatch.undo()
+    batch = [(s, r) for s, r in zip(given, Made().read_many(given), strict=True)]
+    assert ingest(Database(store), batch).new == 1  # type: ignore[arg-type]
+
+
+def test_characters_that_databases_refuse_are_replaced_and_offsets_hold(store: str) -> None:
+    story = Story("x\x00y", "Avaria will meet Borduria \x00 over the \ud800 harbour and the treaty of the river.", "2031-03-01", "T\x00")
+    assert _take(store, [story]).new == 1
+    found = Chronicle(store).record("x\ufffdy")
+    assert "\ufffd over the \ufffd harbour" in found["text"]
+    assert [e["trigger"] for e in Chronicle(store).events().to_pylist()] == ["meet"]
+
+
 def test_linking_later_gives_what_linking_at_once_gives(store: str, tmp_path: Path) -> None:
     given = stories(60)
     _take(store, given)

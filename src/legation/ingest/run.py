@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legation.errors import InputError, LegationError
 from legation.readers.files import Item
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from legation.reader import Reader
 
 _LISTED = 20
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SWITCH_S = 0.0005
 _BATCH = 40
 """Stories a transaction where their records are given; stories that must be read are stored one by one, as reading takes longer."""
@@ -107,6 +109,15 @@ def ingest(
     return counted
 
 
+def storable(story: Story) -> Story:
+    """A story without characters that databases refuse (NUL, halves of surrogate pairs); each becomes U+FFFD, so offsets hold."""
+    fields = ("id", "text", "title", "publisher", "url")
+    changed: dict[str, Any] = {f: _UNSTORABLE.sub("\ufffd", v) for f in fields if (v := getattr(story, f)) and _UNSTORABLE.search(v)}
+    if not changed:
+        return story
+    return replace(story, **changed, warnings=(*story.warnings, "characters that databases refuse were replaced by U+FFFD"))
+
+
 @contextmanager
 def _quick_switches() -> Iterator[None]:
     """Threads change over more often than usual: reading waits for the interpreter while storing holds it."""
@@ -149,12 +160,17 @@ class _Intake:
         if isinstance(item, InputError):
             self._aside(item, None)
         elif isinstance(item, tuple):
+            if _UNSTORABLE.search(item[0].text):
+                story = item[0]
+                reason = "the text holds characters that no database takes (NUL or half a surrogate pair); read the story itself, not its record"
+                self._aside(InputError(reason, story.source, story.line, story.id), None)
+                return
             self._batch.append(item)
             if len(self._batch) >= _BATCH:
                 self._store()
         else:
             self._store()
-            self._story(item)
+            self._story(storable(item))
 
     def _story(self, story: Story) -> None:
         key = fingerprint(story.text)
@@ -182,14 +198,32 @@ class _Intake:
             self._store_batch()
 
     def _store_batch(self) -> None:
-        if not self._batch:
+        """Store what waits; where that fails for reasons of one story, the others are stored and that one is set aside."""
+        batch, self._batch = self._batch, []
+        try:
+            self._put(batch)
+        except (LegationError, KeyboardInterrupt):
+            raise
+        except Exception:
+            for pair in batch:
+                try:
+                    self._put([pair])
+                except LegationError:
+                    raise
+                except Exception as error:  # one bad story never stops a run
+                    story = pair[0]
+                    reason = f"storing failed ({type(error).__name__}: {error}); please report this story"
+                    self._note(InputError(reason, story.source, story.line, story.id), story)
+
+    def _put(self, batch: list[tuple[Story, Record]]) -> None:
+        if not batch:
             return
         writer, counted = self._writer, self._counted
         with self._database.write() as connection:
             try:
                 before = writer.events
-                writer.look_up(connection, [s for s, _ in self._batch])
-                outcomes = [writer.add(connection, s, r) for s, r in self._batch]
+                writer.look_up(connection, [s for s, _ in batch])
+                outcomes = [writer.add(connection, s, r) for s, r in batch]
                 copies, seen = writer.gathered()
                 writer.commit(connection)
             except BaseException:
@@ -200,10 +234,12 @@ class _Intake:
         counted.copies += copies
         counted.sightings += seen
         counted.events += writer.events - before
-        self._batch.clear()
 
     def _aside(self, error: InputError, story: Story | None) -> None:
         self._wait()
+        self._note(error, story)
+
+    def _note(self, error: InputError, story: Story | None) -> None:
         with self._database.write() as connection:
             asides.set_aside(connection, error, story, self._run)
         self._counted.aside += 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from legation.errors import MissingExtraError, StoreBusyError, StoreError, StoreVersionError, UsageError
@@ -110,6 +110,8 @@ class Database:
         """
         try:
             yield
+        except (DataError, IntegrityError):
+            raise  # of one row, not of the store: whoever writes decides what becomes of it
         except DBAPIError as error:
             raise explain(error, self.where) from error
         except sqlite3.Error as error:

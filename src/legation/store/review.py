@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,14 +12,16 @@ from sqlalchemy import Connection, func, insert, select, update
 from legation.chronicle.days import bounds
 from legation.chronicle.link import event_id
 from legation.errors import NotFoundError, UsageError
-from legation.record.codes import MODES, STATUSES, TYPES
+from legation.record.codes import MODES, SECTORS, STATUSES, TYPES
 from legation.store import tables as t
 from legation.store.clock import now
+from legation.store.decisions import later, merges_of
 from legation.store.rebuild import rebuild
 from legation.store.rows import Row
 
 FIELDS = ("type", "mode", "status", "date", "place", "actors", "recipients")
 """What can be corrected of an event; actors and recipients as lists of [name, country, sector]."""
+_COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 def accept(connection: Connection, event: str, who: str, note: str = "") -> int:
@@ -48,12 +51,10 @@ def merge(connection: Connection, event: str, other: str, who: str, note: str = 
     if event == other:
         raise UsageError(f"{event}: an event cannot be merged with itself; name two")
     _event(connection, other)
-    m = t.mentions.c
-    moved = list(connection.execute(select(m.id).where(m.event == other)).scalars())
-    marks = [*_anchors(connection, event), *_anchors(connection, other)]
-    connection.execute(update(t.corrections).where(t.corrections.c.event == other).values(event=event))
-    connection.execute(update(t.mentions).where(m.event == other).values(event=event))
-    return _record(connection, "merge", event, who, note, "event", moved, other, other, marks, also=(other,))
+    moved = _anchors(connection, other)
+    marks = [*_anchors(connection, event), *moved]
+    connection.execute(update(t.mentions).where(t.mentions.c.event == other).values(event=event))
+    return _record(connection, "merge", event, who, note, "event", [_mark(a) for a in moved], other, other, marks, also=(other,))
 
 
 def split(connection: Connection, event: str, mentions: Sequence[int], who: str, note: str = "") -> tuple[int, str]:
@@ -80,12 +81,13 @@ def split(connection: Connection, event: str, mentions: Sequence[int], who: str,
     marks = [{"story": r.hash, "start": r.start, "end": r.end, "type": r.type} for r in moved]
     connection.execute(insert(t.events), [{**_event(connection, event), "id": id_}])
     connection.execute(update(t.mentions).where(m.id.in_([r.id for r in moved])).values(event=id_))
-    number = _record(connection, "split", id_, who, note, "event", [r.id for r in moved], event, event, marks, also=(event,))
+    number = _record(connection, "split", id_, who, note, "event", [_mark(a) for a in marks], event, event, marks, also=(event,))
     return number, id_
 
 
 def undo(connection: Connection, number: int, who: str) -> None:
-    """Take a correction back; it stays in the list as undone. Undoing a merge gives the mentions back, undoing a split joins them.
+    """Take a correction back; it stays in the list as undone. Undoing a merge gives the mentions back (also
+    those that a newer model has read since), undoing a split joins them.
 
     Raises:
         NotFoundError: no such correction. UsageError: it is undone already.
@@ -96,12 +98,13 @@ def undo(connection: Connection, number: int, who: str) -> None:
         raise NotFoundError(f"there is no correction {number}; list them with: legation review list")
     if row.undone:
         raise UsageError(f"correction {number} was undone on {row.undone[:10]} by {row.undone_by}")
-    touched = {row.event}
+    holds = later(row.event, number, merges_of(connection))
+    touched = {holds}
     if row.action in ("merge", "split") and row.other:
         touched.add(row.other)
-        moved = json.loads(row.value)
-        if row.action == "merge" and not connection.execute(select(t.events.c.id).where(t.events.c.id == row.other)).first():
-            connection.execute(insert(t.events), [{**_event(connection, row.event), "id": row.other}])
+        moved = _marked(connection, holds, json.loads(row.value) if row.action == "merge" else None)
+        if moved and not connection.execute(select(t.events.c.id).where(t.events.c.id == row.other)).first():
+            connection.execute(insert(t.events), [{**_event(connection, holds), "id": row.other}])
         connection.execute(update(t.mentions).where(m.id.in_(moved)).values(event=row.other))
     connection.execute(update(t.corrections).where(c.id == number).values(undone=now(), undone_by=who))
     rebuild(connection, touched)
@@ -139,6 +142,22 @@ def _anchors(connection: Connection, event: str) -> list[Row]:
     return [dict(r) for r in connection.execute(query).mappings()]
 
 
+def _mark(anchor: Mapping[str, Any]) -> list[Any]:
+    """A mention by the story's hash and the trigger's offsets, as a correction's value keeps it: numbers of mentions change when a story is
+    read again."""
+    return [anchor["story"], anchor["start"], anchor["end"]]
+
+
+def _marked(connection: Connection, event: str, marks: Sequence[Sequence[Any]] | None) -> list[int]:
+    """The mentions of an event that lie at marks (None: all), whichever model read them."""
+    m, s = t.mentions.c, t.stories.c
+    query = select(m.id, m.start, m.end, s.hash).join(t.stories, s.id == m.story).where(m.event == event).order_by(m.id)
+    return [
+        r.id for r in connection.execute(query)
+        if marks is None or any(story == r.hash and r.start < end and start < r.end for story, start, end in marks)
+    ]  # fmt: skip
+
+
 def _checked(field: str, value: Any, row: Row) -> Any:
     def refuse(allowed: str) -> UsageError:
         return UsageError(f"“{value}” is no value of “{field}”; write {allowed}")
@@ -157,10 +176,14 @@ def _checked(field: str, value: Any, row: Row) -> Any:
         value = value or None
         if value is not None and bounds(value) is None:
             raise refuse("YYYY-MM-DD, YYYY-MM, YYYY or YYYY-Www, a day that the calendar has")
+    if field == "place":
+        if value is not None and not isinstance(value, str):
+            raise refuse("a name, or nothing")
+        value = (value or "").strip() or None
     if field in ("actors", "recipients"):
-        from legation.record.codes import SECTORS
-
         if not isinstance(value, list) or not all(isinstance(p, list | tuple) and len(p) == 3 and p[0] and p[2] in SECTORS for p in value):
             raise refuse("parties as NAME/COUNTRY/SECTOR, separated by ; (PLOVER sectors, as in “Kofi Annan/IGO/IGO”)")
+        if wrong := next((c for _, c, _ in value if c and not _COUNTRY.fullmatch(c)), None):
+            raise refuse(f"parties whose country is three letters, as in USA or IGO, or nothing, not “{wrong}”")
         value = [[n, c or None, s] for n, c, s in value]
     return value

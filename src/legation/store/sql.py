@@ -11,6 +11,8 @@ from legation.chronicle.event import View
 from legation.store import tables as t
 from legation.store.rows import Row, to_json
 
+_WORTH_COPYING = 8
+
 
 def event_row(id_: str, made: View, features: str) -> Row:
     """A row of ``events``."""
@@ -34,5 +36,23 @@ def insert_new(connection: Connection, table: Table, made: list[Row]) -> None:
 
 def insert_rows(connection: Connection, table: Table, made: list[Row]) -> None:
     """Insert rows, in the order given."""
-    if made:
+    if not made:
+        return
+    if connection.dialect.name == "postgresql" and len(made) >= _WORTH_COPYING:
+        _copy(connection, table, made)
+    else:
         connection.execute(insert(table), made)
+
+
+def _copy(connection: Connection, table: Table, made: list[Row]) -> None:
+    """PostgreSQL's COPY: several times as fast as INSERT."""
+    columns = tuple(made[0])
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(quote(c) for c in columns)
+    cursor = connection.connection.cursor()
+    try:
+        with cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
+            for row in made:
+                copy.write_row([row[c] for c in columns])
+    finally:
+        cursor.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, text, union_all, update
@@ -56,6 +56,7 @@ class Writer:
             self._overlays = overlays(connection)
             self._reviewed = connection.execute(select(t.corrections.c.id).limit(1)).first() is not None
         self.events = 0
+        self._safe = (self._story, self._record, 0)
 
     def known(self, connection: Connection, story: Story, versions: str | None) -> int | None:
         """Number of the story with this text, if its current record was made by these versions (None: by any)."""
@@ -212,12 +213,14 @@ class Writer:
         """Write what was gathered; the caller's transaction makes it last."""
         self._flush(connection)
         self.linker.written()
+        self._safe = (self._story, self._record, self.events)
         self._sketches.clear()
         self._hashes.clear()
         self._absent.clear()
 
     def discard(self) -> None:
-        """Forget what was gathered (after a failed transaction)."""
+        """Forget what was gathered (after a failed transaction), numbers given out too."""
+        self._story, self._record, self.events = self._safe
         self._rows.clear()
         self._events.clear()
         self._stale.clear()
@@ -237,7 +240,9 @@ class Writer:
             connection.execute(_UPDATE_EVENT, [{"_id": r["id"], **{k: v for k, v in r.items() if k != "id"}} for r in changed])
         for table in (t.mentions, t.parties):
             insert_rows(connection, table, self._rows[table])
-        insert_new(connection, t.blocks, self._rows[t.blocks])
+        opened = {i for i, (_, _, is_new) in self._events.items() if is_new}
+        insert_rows(connection, t.blocks, _unique(r for r in self._rows[t.blocks] if r["event"] in opened))
+        insert_new(connection, t.blocks, [r for r in self._rows[t.blocks] if r["event"] not in opened])
         stale = sorted(self._stale)
         for table in (t.event_parties, t.dyads):
             if stale:
@@ -300,6 +305,10 @@ def unlink(connection: Connection, linker: Linker, story: int) -> None:
     connection.execute(update(t.records).where(t.records.c.story == story).values(current=False))
     linker.forget(touched)
     rebuild(connection, touched)
+
+
+def _unique(made: Iterable[Row]) -> list[Row]:
+    return [dict(r) for r in dict.fromkeys(tuple(r.items()) for r in made)]
 
 
 def _search_rows(connection: Connection, made: dict[Table, list[Row]]) -> None:
