@@ -121,7 +121,7 @@ _Store = Annotated[str | None, typer.Option("--store", metavar="URL", help="Empt
 
 
 @app.command()
-def store(records: _Records, store: _Store = None, limit: Annotated[int | None, typer.Option(min=1)] = None, as_json: _Json = False) -> None:
+def store(records: _Records, store: _Store = None, limit: Annotated[int | None, typer.Option(min=1, help="Only the first N records.")] = None, as_json: _Json = False) -> None:
     """Time storing of records that were read before, without linking and with it."""
     from legation.bench import store as bench
 
