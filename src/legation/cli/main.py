@@ -166,12 +166,11 @@ def doctor() -> None:
         raise typer.Exit(1)
 
 
-@train_app.callback()
-def _train() -> None:
+def _need(package: str, what: str) -> None:
     from importlib.util import find_spec
 
-    if find_spec("torch") is None:
-        raise MissingExtraError("train", "training")
+    if find_spec(package) is None:
+        raise MissingExtraError("train", what)
 
 
 @train_app.command("run")
@@ -184,6 +183,7 @@ def train_run(
     ] = None,
 ) -> None:
     """Train the model in two stages and export it."""
+    _need("torch", "training")
     from legation.train.recipe import run
 
     typer.echo(f"model written to {run(data, corpus, work, base)}")
@@ -197,6 +197,7 @@ def train_linker(
     version: Annotated[str, typer.Option(help="Name of the weights.")] = "linker-own",
 ) -> None:
     """Train the weights of linking on the chains of the corpus."""
+    _need("sklearn", "training")
     from legation.train.linker import run
 
     typer.echo(f"{out}: {run(corpus, stories, out, version)}")
