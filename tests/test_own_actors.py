@@ -107,6 +107,13 @@ def test_phoenix_dictionaries(tmp_path: Path) -> None:
     assert knowledge.with_own(own.entries, own.terms, nouns=own.nouns).nouns["cattleman"] == ["AGR", "yes", "yes"]
 
 
+def test_check_compares_bodies(tmp_path: Path) -> None:
+    text = "LORD'S_RESISTANCE_ARMY_ [UGAREB]\nSHINING_PATH_ [COLREB]\nAL-QAEDA_IN_IRAQ_ [IMGMUSAQI]\nWORLD_FOOD_PROGRAMME_ [IGOUNO]\n"
+    report = compare(Knowledge.load(), [write_file(tmp_path, text, "a.txt")])
+    assert report.bodies_differ == [("Shining Path", "PER", "COL")]
+    assert report.bodies_agree >= 1
+
+
 def test_check_joins_the_spellings_of_a_name(tmp_path: Path) -> None:
     text = "JACK_STRAW_\n\t[GBRGOV 010608-031031]\nJOHN_JACK_STRAW_\n\t[GBRGOV 031101-060505]\n"
     report = compare(Knowledge.load(), [write_file(tmp_path, text, "a.txt")])

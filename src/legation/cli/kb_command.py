@@ -80,6 +80,9 @@ def check(
     typer.echo(f"states: {report.states_agree} with the same code, {len(report.states_differ)} with another")
     for name, ours, theirs in report.states_differ:
         typer.echo(f"  {name}: ours {ours}, theirs {theirs}")
+    typer.echo(f"bodies: {report.bodies_agree} of the same state, {len(report.bodies_differ)} of another")
+    for name, ours, theirs in report.bodies_differ if all_ else report.bodies_differ[:20]:
+        typer.echo(f"  {name}: ours {ours}, theirs {theirs}")
     typer.echo(f"dated offices in both: {report.offices_agree} agree, {len(report.offices_differ)} contradict (agreement {share})")
     for name, ours, theirs in report.offices_differ:
         typer.echo(f"  {name}: ours {ours}; theirs {theirs}")
@@ -88,7 +91,8 @@ def check(
         for name in names if all_ else names[:20]:
             typer.echo(f"  {name}")
     if as_json:
-        figures = {"states_agree": report.states_agree, "states_differ": len(report.states_differ), "offices_agree": report.offices_agree,
+        figures = {"states_agree": report.states_agree, "states_differ": len(report.states_differ), "bodies_agree": report.bodies_agree,
+                   "bodies_differ": len(report.bodies_differ), "offices_agree": report.offices_agree,
                    "offices_differ": len(report.offices_differ), "agreement": report.agreement, "missing": len(report.missing),
                    "extra": len(report.extra)}  # fmt: skip
         typer.echo(json.dumps(figures))

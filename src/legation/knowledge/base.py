@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -184,6 +184,10 @@ class Knowledge:
             form["version"] = f"{form['version']}+{version}"
         return Knowledge(form, own)
 
+    def names(self) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+        """Every form of a name with its entries."""
+        return ((name, self.named(name)) for name in self._names)
+
     def people(self) -> tuple[str, ...]:
         """Everybody with a term of office or a role, by the canonical name."""
         return tuple(sorted(self._form["terms"]))
@@ -327,7 +331,8 @@ class Knowledge:
 
 
 _OF_STATE = frozenset(["state", "demonym", "byword", "capital"])
-_BODIES = frozenset(["agency", "armed group", "party", "media", "organisation"])
+BODIES = frozenset(["agency", "armed group", "party", "media", "organisation"])
+"""Kinds of entries that are bodies, and not places or people."""
 
 
 def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str] = (), generic: bool = False) -> Entry | None:
@@ -347,6 +352,6 @@ def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str
                 if entry.country == country:
                     return entry
     first = valid[0]
-    if first.kind in _BODIES and first.country not in (None, "IGO") and (generic or len(states) > 1) and first.country not in countries:
+    if first.kind in BODIES and first.country not in (None, "IGO") and (generic or len(states) > 1) and first.country not in countries:
         return None
     return first

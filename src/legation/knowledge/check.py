@@ -11,7 +11,7 @@ from pathlib import Path
 
 from legation.errors import KnowledgeError
 from legation.knowledge import phoenix
-from legation.knowledge.base import Knowledge, Term
+from legation.knowledge.base import BODIES, Entry, Knowledge, Term
 from legation.knowledge.compiler import ROLE, spoken
 from legation.knowledge.dates import Span, first_day, last_day
 from legation.knowledge.gazetteer import normal
@@ -28,7 +28,8 @@ class Report:
     """What a comparison found.
 
     Attributes:
-        states: names of states with the same code in both, and those with another (name, ours, theirs).
+        states: names of states with the same code in both, and those with another (name, ours, theirs). bodies: the same for the
+            state that organisations, agencies, armed groups, parties and media belong to, where both name one.
         offices: terms that agree, and those that contradict (person, ours, theirs). missing: people with dated offices who
             are in the dictionaries only; extra: in our table only.
         bad: lines of the dictionaries that could not be read.
@@ -36,6 +37,8 @@ class Report:
 
     states_agree: int = 0
     states_differ: list[tuple[str, str, str]] = field(default_factory=list)
+    bodies_agree: int = 0
+    bodies_differ: list[tuple[str, str, str]] = field(default_factory=list)
     offices_agree: int = 0
     offices_differ: list[tuple[str, str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -53,9 +56,11 @@ def compare(knowledge: Knowledge, files: Iterable[Path]) -> Report:
     """Compare with actor files."""
     report = Report()
     theirs: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    bodies = _by_key(knowledge)
     for path in files:
         for actor in phoenix.read(path, report.bad):
             _states(knowledge, actor, report)
+            _bodies(knowledge, bodies, actor, report)
             for code in actor.codes:
                 if code.country and code.sector in ("GOV", "MIL") and code.span.since:
                     span = code.span if code.span.until else Span(code.span.since, _END.isoformat())
@@ -90,6 +95,34 @@ def _states(knowledge: Knowledge, actor: phoenix.Actor, report: Report) -> None:
             report.states_agree += 1
         else:
             report.states_differ.append((actor.name, entry.country, undated[0].raw))
+
+
+def _by_key(knowledge: Knowledge) -> dict[str, Entry]:
+    """Bodies by the key of each of their names, where all bodies of a name belong to one state."""
+    found: dict[str, Entry] = {}
+    clash = set()
+    for name, entries in knowledge.names():
+        own = [e for e in entries if e.kind in BODIES]
+        if own and len(own) == len(entries) and " " in name:
+            key = _key(name)
+            if len({e.country for e in own}) > 1 or (key in found and found[key].country != own[0].country):
+                clash.add(key)
+            found[key] = own[0]
+    return {key: entry for key, entry in found.items() if key not in clash}
+
+
+def _bodies(knowledge: Knowledge, bodies: dict[str, Entry], actor: phoenix.Actor, report: Report) -> None:
+    """Compare the state of a body, by the codes without a date."""
+    codes = [c for c in actor.codes if c.sector and not c.span.since and not c.span.until]
+    entry = bodies.get(_key(actor.name))
+    if not codes or entry is None or entry.country is None:
+        return
+    # Their codes for firms and militants of the world name no state, so they contradict none.
+    theirs = {c.country for c in codes if c.country in knowledge.states or (c.country == "IGO" and entry.kind == "organisation")}
+    if entry.country in theirs:
+        report.bodies_agree += 1
+    elif theirs:
+        report.bodies_differ.append((actor.name, entry.country, ", ".join(sorted(t for t in theirs if t))))
 
 
 def _key(name: str) -> str:
