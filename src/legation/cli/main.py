@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from legation._version import __version__
-from legation.cli import ask_command, bench_command, ingest_command, kb_command
+from legation.cli import ask_command, bench_command, export_command, ingest_command, kb_command
 from legation.errors import LegationError, MissingExtraError
 
 _Format = Literal["text", "json", "jsonl", "csv", "html"]
@@ -78,6 +78,7 @@ app.add_typer(kb_command.app, name="kb")
 app.add_typer(train_app, name="train")
 ingest_command.register(app)
 ask_command.register(app)
+export_command.register(app)
 
 
 def _version(wanted: bool) -> None:
