@@ -13,6 +13,7 @@ from legation.knowledge.compiler import COMPILED, compiled
 from legation.knowledge.tables import read, read_all
 from legation.language.words import split
 from legation.reader import Reader
+from legation.readers.story import Story
 
 
 @pytest.mark.parametrize(
@@ -193,3 +194,21 @@ def test_tables_refuse_what_is_wrong(tmp_path: Path, row: str, words: str) -> No
     with pytest.raises(KnowledgeError, match=r"terms\.csv:2: ") as caught:
         read("terms", tmp_path, frozenset(["USA", "UKR", ""]))
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The rebels hold the North of the country, Mali said.", None),
+        ("South Korea said it would help the North if it was asked.", "PRK"),
+    ],
+)
+def test_the_north_is_korean_only_where_korea_is_named(reader: Reader, text: str, expected: str | None) -> None:
+    (found,) = resolved(reader, text + " North Korean officials were silent." * bool(expected), "the North", "2005-03-02")
+    assert (found.country == "PRK") == (expected == "PRK")
+
+
+def test_directions_are_no_places_of_a_record(reader: Reader) -> None:
+    record = reader.read(Story("x", "Fighting went on in the North near Gao, the Malian army said on Friday.", "2013-01-11"))
+    assert "Gao" in {p.text for p in record.places}
+    assert not {p.text for p in record.places} & {"the North", "North"}

@@ -339,19 +339,22 @@ def choose(entries: tuple[Entry, ...], day: date | None, countries: Iterable[str
     """The entry meant on a day in a story in which ``countries`` are named: valid then, first of the story's countries.
 
     Args:
-        generic: whether the name is made of common words alone; a body of such a name counts only where the story names its state,
-            and so does one of several states' bodies of the same name.
+        generic: whether the name is made of common words alone, or is one like "the North"; a body or state of such a name counts only
+            where the story names its state, and so does one of several states' bodies of the same name.
     """
     if not entries:
         return None
+    named: tuple[str | None, ...] = tuple(countries)
     valid = [e for e in entries if e.span.covers(day)] or list(entries)
     states = {e.country for e in valid}
     if len(states) > 1:
-        for country in countries:
+        for country in named:
             for entry in valid:
                 if entry.country == country:
                     return entry
     first = valid[0]
-    if first.kind in BODIES and first.country not in (None, "IGO") and (generic or len(states) > 1) and first.country not in countries:
+    if generic and first.kind == "state" and first.country not in named:
+        return None
+    if first.kind in BODIES and first.country not in (None, "IGO") and (generic or len(states) > 1) and first.country not in named:
         return None
     return first

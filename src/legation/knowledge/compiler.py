@@ -69,7 +69,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
 
     Rows are one text with “|” between the cells, cut only when a name is looked up: that keeps loading under a tenth of a second.
     ``entries``: name|country|sector|kind|from|to|members; ``names``: every form of a name to the number of its entry, or a list of
-    numbers; ``opening``: first word of a name to the longest such name in words; ``generic``: names made of common words alone;
+    numbers; ``opening``: first word of a name to the longest such name in words; ``generic``: names made of common words alone, or such as "the North";
     ``terms``: person to lines country|office|title|sector|from|to; ``surnames``: part of a name to persons, one a line;
     ``nouns``: noun, singular or plural, to sector|is it one person|is it surer than the engine; ``states``: code to [name, COW number, from, to].
     """
@@ -114,7 +114,7 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
         "until": UNTIL,
         "entries": [_row(entry) for entry in entries],
         "names": {form: numbers[0] if len(numbers) == 1 else numbers for form, numbers in ranked.items()},
-        "generic": sorted(form for form in names if all(w.lower() in _COMMON for w in _LETTERS.findall(form)) and not _DIGIT.search(form)),
+        "generic": sorted(form for form in names if _is_generic(form)),
         "opening": opening,
         "terms": {name: "\n".join(map(_row, rows)) for name, rows in terms.items()},
         "surnames": {part: "\n".join(bearers) for part, bearers in surnames.items()},
@@ -125,6 +125,11 @@ def build(tables: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
         },
         "states": states,
     }  # fmt: skip
+
+
+def _is_generic(form: str) -> bool:
+    """Whether a name is made of common words alone, or is one like "the North"."""
+    return form.startswith("the ") or (not _DIGIT.search(form) and all(w.lower() in _COMMON for w in _LETTERS.findall(form)))
 
 
 def _row(cells: list[str]) -> str:

@@ -101,6 +101,6 @@ def countries(hits: list[Hit]) -> list[str]:
     """The countries named by sure names (those of one place only), most often first."""
     count: Counter[str] = Counter()
     for hit in hits:
-        if hit.entry.country and hit.entry.kind in PLACES and len({e.country for e in hit.entries}) == 1:
+        if not hit.generic and hit.entry.country and hit.entry.kind in PLACES and len({e.country for e in hit.entries}) == 1:
             count[hit.entry.country] += 1
     return sorted(count, key=lambda c: (-count[c], c))

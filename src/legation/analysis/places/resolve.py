@@ -101,7 +101,10 @@ def locate(
                 )
         choice = {name: ranked[0][2] for name, ranked in scores.items()}
     located = [_located(span, scores.get(name)) for span, name in zip(spans, names, strict=True)]
-    placed = [found or vicinity(text, span, located) for span, found in zip(spans, located, strict=True)]
+    placed = [
+        found or (None if name.lower() in _POINTS else vicinity(text, span, located))
+        for span, name, found in zip(spans, names, located, strict=True)
+    ]
     return [p and (replace(p, reason=f"{p.reason}; {PARTY}") if stands_for_party(text, p.start, p.end) else p) for p in placed]
 
 
@@ -117,6 +120,8 @@ _SIDES = re.compile(
 
 
 def _candidates(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    if name.lower() in _POINTS:
+        return ()
     full = _ABBREVIATED.sub(lambda m: _WRITTEN_OUT[m[0].lower()], name)
     found = gazetteer.find(full)
     if full == name and name.isupper() and len(name.replace(".", "")) <= _LETTERS:
@@ -148,6 +153,10 @@ def _candidates(name: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     return found[:40] or _within(name, gazetteer)
 
 
+_POINTS = frozenset(
+    "north south east west northern southern eastern western central northeast northwest southeast southwest coast interior capital".split()
+)
+"""Words that name no place by themselves, though some village bears each."""
 _LETTERS = 4
 _WRITTEN_OUT = {
     "l.a.": "Los Angeles",
