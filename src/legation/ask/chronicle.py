@@ -16,6 +16,7 @@ from legation.errors import NotFoundError, UsageError
 from legation.store import lock, review, rows
 from legation.store import tables as t
 from legation.store.database import Database
+from legation.store.decisions import taken_in
 from legation.store.engagements import refresh
 
 if TYPE_CHECKING:
@@ -299,7 +300,9 @@ class Chronicle:
             .join(t.stories, s.id == m.story).where(m.event == event).order_by(m.reported, m.id)
         )  # fmt: skip
         sides = self._rows(select(t.parties).join(t.mentions, m.id == p.mention).where(m.event == event).order_by(p.mention, p.role, p.position))
-        corrections = self._rows(select(t.corrections).where(t.corrections.c.event == event).order_by(t.corrections.c.id))
+        with self.database.read() as connection:
+            ids = sorted(taken_in(connection, [event]))
+        corrections = self._rows(select(t.corrections).where(t.corrections.c.event.in_(ids)).order_by(t.corrections.c.id))
         for name in ("actors", "recipients"):
             row[name] = [dict(zip(("name", "country", "sector"), x, strict=True)) for x in json.loads(row[name])]
         row.pop("features")

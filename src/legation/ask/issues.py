@@ -39,7 +39,7 @@ def group(rows: Sequence[Mapping[str, Any]], names: Sequence[str] = ()) -> list[
         if at is None or best < _ALIKE:
             groups.append((Counter(), []))
             at = len(groups) - 1
-        groups[at][0].update(words)
+        groups[at][0].update(sorted(words))
         groups[at][1].append(dict(row))
     made: list[dict[str, Any]] = []
     for have, members in sorted(groups, key=lambda g: (-len(g[1]), g[1][0]["day"] or "")):

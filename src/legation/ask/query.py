@@ -76,7 +76,8 @@ def party(name: str) -> str:
         return name
     from legation.knowledge.base import Knowledge
 
-    entries = Knowledge.load().named(name) or Knowledge.load().named(name[:1].upper() + name[1:])
+    capital = " ".join(w if w in ("of", "the", "and") else w[:1].upper() + w[1:] for w in name.split())
+    entries = Knowledge.load().named(name) or Knowledge.load().named(capital)
     for entry in entries:
         if entry.kind in ("state", "byword", "capital", "demonym") and entry.country:
             return entry.country

@@ -55,6 +55,10 @@ _ACCEPTED = re.compile(
 """What follows "agreed" where it is a meeting that is agreed to ("agreed to resume the talks"), not something agreed at one."""
 _AHEAD = ("proposed", "requested", "accepted", "scheduled")
 """Steps towards an engagement, in their order."""
+_AGREED_ON = ("accepted", "scheduled")
+_GOVERNS = 70
+"""Characters in front of a meeting's word in which a request, refusal or promise is taken to be about it ("rejected calls for new talks"), and half as
+many behind it ("the talks that Iran proposed"); by judgement, from the newswire corpus."""
 _NEAR_WORD = 45
 """Characters before and after the trigger in which a word such as "postponed" is taken to be about the act, and not about what was talked of
 ("refused to suspend enrichment"); by judgement."""
@@ -207,7 +211,7 @@ class _Group:
             return
         later = [
             (x.day, x.mention, g, x) for g in groups if g is not self and _family(g.kind) == _family(self.kind) and g._same_occasion(self.occasions)
-            for x in g.acts if _step_of(x) in _AHEAD and 0 <= _signed(held, x.reported) <= _OCCASION and x.day > held
+            for x in g.acts if _step_of(x) in _AGREED_ON and 0 <= _signed(held, x.reported) <= _OCCASION and x.day > held
             and not any(other is not self and held < h <= x.reported for other in groups if other is not g and (h := other.held()))
         ]  # fmt: skip
         if later:
@@ -228,7 +232,7 @@ class _Group:
         places = Counter(x.place for x in self.acts if x.place)
         where = min(places, key=lambda p: (-places[p], p), default=None)
         occasion = min(self.occasions, key=lambda o: (-self.occasions[o], o), default="")
-        title = " ".join(filter(None, (occasion or None, _name(self.kind, lead, occasion), f"in {where}" if where else None)))
+        title = " ".join(filter(None, (occasion or None, _name(self.kind, self.acts, occasion), f"in {where}" if where else None)))
         id_ = "g" + hashlib.sha256(f"{a}:{b}:{self.kind}:{lead.event}".encode()).hexdigest()[:12]
         return Engagement(
             id_, self.kind, title, state, outcome, min(s.day for s in steps), max(s.day for s in steps), tuple(steps)
@@ -243,16 +247,18 @@ def _family(kind: str) -> str:
 def _state(steps: Sequence[Step]) -> str:
     """The last of :data:`STATES` reached. What was held stays held, unless it breaks off or a report of the same event denies it; a later
     report of the request does not undo the appointment; what is agreed has been held."""
-    state, held = "proposed", set[str]()
+    state, held, since = "proposed", set[str](), ""
     for s in steps:
         if s.step in ("held", "agreed"):
             state = "held"
             held.add(s.event)
         elif s.step in _AHEAD:
-            if (state not in _AHEAD and state != "held") or (state in _AHEAD and _AHEAD.index(s.step) > _AHEAD.index(state)):
+            if state in _AHEAD:
+                state = max(state, s.step, key=_AHEAD.index)
+            elif state != "held" and (s.step in _AGREED_ON or s.day > since):  # not the request that was refused
                 state = s.step
         elif s.step in STATES and (state != "held" or s.step == "broken off" or s.event in held):
-            state = s.step
+            state, since = s.step, s.day
     return state
 
 
@@ -267,7 +273,7 @@ def _steps(group: _Group) -> list[Step]:
             told.append((act.reported, act.mention, "no agreement", act))
     held = ""
     for reported, _, step, act in sorted(told, key=lambda t: (t[0], t[1], t[2])):
-        if step in _AHEAD and held and _family(group.kind) in ("meeting", "visit"):
+        if step in _AGREED_ON and held and _family(group.kind) in ("meeting", "visit"):
             after = bool(_dates([act])) and _signed(held, act.day) > _SAME_DATE[group.kind]
             if after or (_FURTHER.search(act.sentence) and not (act.date and act.day <= held)):
                 step = "follow-up"
@@ -316,26 +322,45 @@ def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
     step = {"REQUEST": "requested", "REJECT": "refused", "AGREE": "accepted", "SANCTION": "broken off"}.get(act.type)
     if act.type == "SUPPORT" and "agree" in _senses(act):
         step = "agreed"
+    if step == "accepted" and "propose" in _senses(act) and "agree" not in _senses(act):
+        step = "proposed"  # an offer
     if step is None or act.status not in ("actual", "planned"):
         return
     day = _day(mentions)
     near = [g for g in groups if min(_gap(day, d) for d in g.days | g.told) <= _NEAR[g.kind]]
     for g in near:
-        same_sentence = any(x.sentence == m.sentence and x.reported == m.reported for x in g.acts for m in mentions)
+        beside = [x for x in g.acts for m in mentions if x.sentence == m.sentence and x.reported == m.reported and _governs(m, x)]
         meets = act.mode == "meet" or (step == "broken off" and act.mode == "discontinue" and _BROKEN.search(act.sentence) is not None)
-        after = step == "agreed" and any(
-            x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts
-        )
-        if (same_sentence and act.type in ("REQUEST", "REJECT", "AGREE")) or (meets and g.kind != "aid") or after:
+        after = step == "agreed" and any(x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts)
+        if (beside and act.type in ("REQUEST", "REJECT", "AGREE")) or (meets and g.kind != "aid") or after:
             if step == "refused":
                 step = _setback(act)
+            elif step == "accepted" and g.kind == "aid":
+                step = "scheduled"  # a pledge of aid
+            elif step == "accepted" and beside and all(x.status == "actual" for x in beside):
+                step = "agreed"  # "the talks ended with the adopting of a statement"
             g.about.append((step, act))
             return
 
 
-def _name(kind: str, act: Act, occasion: str) -> str:
-    words = {"meeting": "meeting", "talks": "talks", "visit": "visit", "agreement": "agreement", "aid": "aid"}
-    return "" if occasion and re.search(r"summit|conference|round|process|forum", occasion) else words[kind]
+def _governs(act: Act, meeting: Act) -> bool:
+    """Whether an act in a meeting's sentence stands so that it is about the meeting."""
+    if _BROKEN.search(act.trigger) or _POSTPONED.search(act.trigger):
+        return True
+    a, m = act.sentence.find(act.trigger), meeting.sentence.find(meeting.trigger)
+    if a < 0 or m < 0:
+        return False
+    if act.type == "AGREE" and meeting.status == "actual":
+        return a > m
+    return 0 <= m - (a + len(act.trigger)) <= _GOVERNS or 0 <= a - (m + len(meeting.trigger)) <= _GOVERNS // 2
+
+
+def _name(kind: str, acts: Sequence[Act], occasion: str) -> str:
+    if not occasion:
+        return kind
+    if re.search(r"(?:summit|conference|round|process|forum)$", occasion):
+        return ""
+    return "talks" if _family(kind) == "meeting" and any(kind_of(x) == "talks" for x in acts) else kind
 
 
 def _senses(act: Act) -> set[str]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from legation.chronicle.traits import stem
+from legation.knowledge.base import Knowledge
 from legation.language.sentences import sentences
-from legation.record.model import Record, Statement
+from legation.record.model import Actor, Event, Record, Statement
 
 STANCES = ("supports", "opposes", "demands", "offers", "refuses", "fears", "denies")
 _WORDS = {
@@ -33,6 +34,13 @@ POLE = {"supports": 1, "offers": 1, "demands": 1, "opposes": -1, "refuses": -1, 
 _CUT = re.compile(r"[;:—–]|\s-\s|, (?:but|while|and|which|who|adding|saying|after|before|when)\b")
 _LEAD = re.compile(r"^(?:[\s,\"'“”‘’]|(?:that|of|for|on|to|the|its|his|her|their|a|an|out|off|about|over|against|in|by)\b)+", re.IGNORECASE)
 _LONGEST = 240
+_BE = r"\b(?:is|are|was|were|be|been|being|get|gets|got)\b"
+_PASSIVE = re.compile(rf"^(?:[\s\w-]{{0,25}})?{_BE}(?: (?:also|not|now|again|still|\w+ly))?\s*$")
+"""Between a party and the verb: "Iran was strongly", before "urged"."""
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|ght|eld)$")
+_PRONOUNS = frozenset("he she it they we you i him her them us this that these those which who".split())
+_BY = re.compile(r"^\s*(?:\w+ly )?by\b")
+_AUXILIARY = re.compile(rf"(?:\s|\b(?:has|have|had|will|would|may|might|could|should|also|not|still|now|\w+ly)\b|{_BE})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +90,60 @@ def _of_events(record: Record, spans: list[tuple[int, int]]) -> Iterator[Positio
         sentence = next(((a, b) for a, b in spans if a <= e.start < b), None)
         if sentence is None:
             continue
-        start, end = e.end, sentence[1]
-        issue = gist(record.text[start:end])
+        rest = record.text[e.end : sentence[1]]
+        if _PARTICIPLE.search(e.trigger) and _BY.match(rest):  # "the demand has been rejected by Iran": what it is about stands in front
+            if not any(a.start >= e.end for a in e.actors):
+                continue
+            issue = gist(_clause_before(record.text[sentence[0] : e.start]))
+        else:
+            issue = gist(rest)
         if not issue and e.start > sentence[0]:  # "the demand was welcomed": what stands before the verb
-            start, end = sentence[0], e.start
-            issue = gist(record.text[start:end])
-        if not issue:
+            issue = gist(_clause_before(record.text[sentence[0] : e.start]))
+        if not issue or issue.lower() in _PRONOUNS:
             continue
         target = e.recipients[0].name if e.recipients else None
-        for actor in e.actors:
+        for actor in _holders(e, record):
             yield Position(
                 actor.name, actor.country, actor.sector, stance, target, issue, record.text[e.start : sentence[1]], e.start, sentence[1],
                 e.attributed_to[-1] if e.attributed_to else None, True,
             )  # fmt: skip
+
+
+def _holders(event: Event, record: Record) -> Iterator[Actor]:
+    """The actors whose position it is: not the subject of a passive ("Iran was urged to"), not the one it is asked of, and a state not twice
+    ("Iran", "Islamic republic")."""
+    seen: set[str | None] = set()
+    states = Knowledge.load().states
+    asked = {r.name for r in event.recipients} | {states[r.country] for r in event.recipients if r.country in states and r.sector == "GOV"}
+    for actor in sorted(event.actors, key=lambda a: states.get(a.country or "") != a.name):
+        if actor.end <= event.start and not event.trigger.endswith("ing") and _PASSIVE.match(record.text[actor.end : event.start]):
+            continue
+        if actor.name in asked:
+            continue
+        whole = actor.country is not None and actor.sector == "GOV"
+        if whole and actor.country in seen and not _is_person(actor, record):
+            continue
+        if whole and states.get(actor.country or "") == actor.name:
+            seen.add(actor.country)
+        yield actor
+
+
+def _is_person(actor: Actor, record: Record) -> bool:
+    entity = next((e for e in record.entities if e.id == actor.entity), None) if actor.entity is not None else None
+    return (entity is not None and entity.type == "person") or _OFFICE.search(actor.text) is not None
+
+
+_OFFICE = re.compile(
+    r"\b(?:president|minister|premier|king|queen|envoy|ambassador|leader|spokes\w+|secretary|chancellor|officials?|negotiator|chief|diplomats?)\b", re.IGNORECASE
+)
+
+
+def _clause_before(text: str) -> str:
+    """The last clause in front of a verb, without its auxiliaries; of "the charges, which he denies" the charges."""
+    clauses = re.split(r"[,;:] ", text)
+    while len(clauses) > 1 and re.match(r"(?:which|who|whom|that|where)\b", clauses[-1]):
+        clauses.pop()
+    return _AUXILIARY.sub("", re.sub(r"^(?:although|though|while|but|and|as|after|when) ", "", clauses[-1]))
 
 
 def _of_statements(record: Record) -> Iterator[Position]:
@@ -112,19 +161,33 @@ def _of_statements(record: Record) -> Iterator[Position]:
             )
 
 
+_WE = r"\b(?:we|I|he|she|it|they|government|country|state|side|people|nation|party|[A-Z]\w+)(?:'s|'re|’s|’re|'m|’m)? (?:(?:also|strongly|fully|firmly|still|always|\w+ly) )?"
 _CONTENT = (
-    ("refuses", re.compile(r"\b(?:will not|won't|would not|never|not going to|no intention of|not be willing to|cannot accept|unacceptable)\b", re.I)),
+    ("refuses", re.compile(
+        rf"{_WE}(?:will not|won't|won’t|would not|(?:will|would|shall|can|could) never|(?:is |are |am |was |were )?not (?:be )?(?:going to|willing to|ready to|prepared to)"
+        r"|(?:has |have |had )?no intention of|cannot accept|can't accept|reject(?:s|ed)?|refuse[sd]?|rule[sd]? out)\b|\bunacceptable\b"
+    )),
     ("demands", re.compile(r"\b(?:must|should|ought to|has to|have to|needs? to)\b", re.I)),
     ("offers", re.compile(r"\b(?:ready to|willing to|prepared to|open to)\b", re.I)),
-    ("fears", re.compile(r"\b(?:fears?|worr(?:y|ied)|concern(?:ed|s)?|afraid)\b", re.I)),
-    ("opposes", re.compile(r"\b(?:oppos(?:e|es|ed)|against the|wrong to|illegal|unjust)\b", re.I)),
-    ("supports", re.compile(r"\b(?:supports?|welcomes?|in favou?r of|backs?)\b", re.I)),
+    ("fears", re.compile(r"\b(?:fear(?:s|ed)?|worr(?:y|ied|ies)|(?:am|is|are|was|were|'m|'re|\w+ly) [\"“‘']?concerned|concerns? (?:about|over|that)|express\w* (?:\w+ )?concern|afraid)\b", re.I)),
+    ("opposes", re.compile(rf"{_WE}oppose[sd]?\b|\b(?:is|are|am|was|were|be|been) (?:\w+ly )?(?:opposed to|against|illegal|unjust|wrong)\b|\bwrong to\b")),
+    ("supports", re.compile(rf"{_WE}(?:support|back|welcome|favou?r|endorse|approve of)(?:s|d|ed)?\b(?! (?:from|up|down|in|at|to)\b)|\bin favou?r of\b")),
 )  # fmt: skip
-"""What a statement's content itself says; the first that fits."""
+"""What a statement's content itself says; the first that fits. Supporting and refusing need a doer: "come back" and "to support the talks" are no position."""
+_CUE_NEEDS = {
+    "call": re.compile(r"^\W*(?:for|on|upon)\b"), "suggest": re.compile(r"\b(?:should|could|be|\w+ing)\b"), "insist": re.compile(r"^\W*(?:on|upon)\b|\bmust\b"),
+    "ask": re.compile(r"^\W*(?:for|that|to)\b"), "press": re.compile(r"^\W*(?:for|on)\b"),
+}  # fmt: skip
+"""Cues that mean a demand or offer only with some contents: "called for a truce", not "called it a lie"; "insisted on", not "insisted that it was late"."""
+_CUE_NEEDS = {stem(w): pattern for w, pattern in _CUE_NEEDS.items()}
 
 
 def _stance_of_statement(s: Statement) -> str | None:
-    return stance_of_word(s.cue or "") or next((stance for stance, pattern in _CONTENT if pattern.search(s.content)), None)
+    cue = stance_of_word(s.cue or "")
+    needs = next((_CUE_NEEDS[w] for x in re.findall(r"[A-Za-z]+", s.cue or "") if (w := stem(x)) in _CUE_NEEDS), None)
+    if cue and (needs is None or needs.search(s.content)):
+        return cue
+    return next((stance for stance, pattern in _CONTENT if pattern.search(s.content)), None)
 
 
 def gist(text: str) -> str:
@@ -133,6 +196,3 @@ def gist(text: str) -> str:
     cut = _CUT.search(text, 12)
     text = _LEAD.sub("", text[: cut.start()] if cut else text).rstrip(" .,\"'”’")
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"
-
-
-

@@ -29,12 +29,13 @@ def is_dirty(connection: Connection) -> bool:
 
 
 def acts(connection: Connection, a: str, b: str) -> list[Act]:
-    """Every mention of a meeting, agreement, aid, request, refusal or sanction of two states."""
-    m, e, d = t.mentions.c, t.events.c, t.dyads.c
+    """Every mention of a meeting, agreement, aid, request, refusal or sanction of two states that names one of them at least."""
+    m, e, d, p = t.mentions.c, t.events.c, t.dyads.c, t.parties.c
+    names_one = select(p.mention).where(p.mention == m.id, p.country.in_((a, b))).exists()
     query = (
         select(m.event, m.id, m.type, m.mode, m.status, m.trigger, m.first_day, m.last_day, m.reported, m.date, m.place, m.sentence, e.day)
         .join(t.events, e.id == m.event).join(t.dyads, d.event == e.id)
-        .where(d.a == a, d.b == b, ~e.retracted, m.type.in_(("CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "SANCTION", "SUPPORT")))
+        .where(d.a == a, d.b == b, ~e.retracted, names_one, m.type.in_(("CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "SANCTION", "SUPPORT")))
         .order_by(m.id)
     )  # fmt: skip
     made = []

@@ -52,6 +52,7 @@ class Linker:
             story: hash of the text. first: whether it has never been read before, so that ids made of it are new. pinned: mention number to the event that people chose for it. barred: to those they excluded.
         """
         found = self._candidates(connection, mentions)
+        self.hold(connection, (pinned or {}).values())
         links = []
         for m in mentions:
             id_ = (pinned or {}).get(m.number)

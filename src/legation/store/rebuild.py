@@ -13,7 +13,7 @@ from legation.chronicle.link import block_day, block_keys
 from legation.chronicle.traits import Sum, Traits, theme, traits
 from legation.record.codes import QUAD
 from legation.store import tables as t
-from legation.store.decisions import lay, overlays
+from legation.store.decisions import corrected, lay, overlays
 from legation.store.index import index, pairs_of
 from legation.store.linker import fetch_reports
 from legation.store.sql import event_row, insert_new, mark_dirty
@@ -38,7 +38,7 @@ def rebuild(connection: Connection, events: Iterable[str]) -> None:
             connection.execute(delete(t.events).where(t.events.c.id == id_))
             continue
         put(connection, id_, reports[id_], mentions[id_], decisions.get(id_, ()))
-        mark_dirty(connection, {p for r in reports[id_] for p in pairs_of(c for _, _, c, _ in r.parties)})
+        mark_dirty(connection, {p for r in corrected(reports[id_], decisions.get(id_, ())) for p in pairs_of(c for _, _, c, _ in r.parties)})
 
 
 def put(connection: Connection, id_: str, reports: list[Report], mentions: list[Traits], decisions: Sequence[tuple[str, str, Any]]) -> None:
@@ -52,7 +52,7 @@ def put(connection: Connection, id_: str, reports: list[Report], mentions: list[
     kept = {k: v for k, v in row.items() if k != "id"}
     if not connection.execute(update(t.events).where(t.events.c.id == id_).values(kept)).rowcount:
         connection.execute(insert(t.events), [row])
-    ix = index(row["day"], reports)
+    ix = index(row["day"], corrected(reports, decisions))
     for table, rows in ((t.event_parties, ix.party_rows(id_)), (t.dyads, ix.dyad_rows(id_))):
         if rows:
             connection.execute(insert(table), rows)

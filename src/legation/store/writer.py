@@ -18,7 +18,7 @@ from legation.store import duplicates, rows
 from legation.store import tables as t
 from legation.store.clock import now
 from legation.store.database import Database
-from legation.store.decisions import decided, lay, overlays
+from legation.store.decisions import corrected, decided, lay, overlays
 from legation.store.index import Index, index
 from legation.store.linker import Linker
 from legation.store.rebuild import rebuild
@@ -183,7 +183,7 @@ class Writer:
         made = view(reports)
         row = event_row(id_, made, self.linker.sum_of(id_).to_json())
         lay(row, self._overlays.get(id_, ()))
-        now_ = index(row["day"], reports)
+        now_ = index(row["day"], corrected(reports, self._overlays.get(id_, ())))
         self._dirty.update(now_.dyads)
         is_new = before is None or (id_ in self._events and self._events[id_][2])
         if before is not None and before != now_ and not is_new:
