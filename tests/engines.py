@@ -45,7 +45,7 @@ def server() -> Iterator[str]:
     try:
         yield f"postgresql://legation@/NAME?host={folder}"
     finally:
-        subprocess.run([*run, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+        subprocess.run([*run, bin_ / "pg_ctl", "-D", data, "-m", "immediate", "-W", "stop"], check=False, stdout=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)
 
 
