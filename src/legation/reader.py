@@ -42,7 +42,7 @@ class Reader:
             from legation.knowledge.own import load
 
             own = load(actors, knowledge)
-            knowledge = knowledge.with_own(own.entries, own.terms, own.version)
+            knowledge = knowledge.with_own(own.entries, own.terms, own.version, own.nouns)
         session = Session(model, threads)
         return cls(session, knowledge, settings or Settings(**session.card.get("settings", {})))
 
