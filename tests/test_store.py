@@ -212,6 +212,68 @@ def test_characters_that_databases_refuse_are_replaced_and_offsets_hold(store: s
     assert [e["trigger"] for e in Chronicle(store).events().to_pylist()] == ["meet"]
 
 
+def test_stories_and_records_mixed_are_stored_as_they_come(store: str) -> None:
+    given = stories(120)
+    pairs = list(zip(given[1:], Made().read_many(given[1:]), strict=True))
+    seen: list[int] = []
+    database = Database(store)
+
+    def items() -> object:
+        yield given[0]
+        for pair in pairs:
+            yield pair
+            seen.append(_count(database, t.stories))
+
+    assert ingest(database, items(), Made()).new == 120  # type: ignore[arg-type]
+    assert max(seen[:60]) > 30
+
+
+def test_a_limit_counts_what_is_new(store: str) -> None:
+    given = stories(9)
+    assert [_take(store, given, limit=4).new for _ in range(3)] == [4, 4, 1]
+
+
+def test_what_is_read_after_all_leaves_the_list_of_those_set_aside(store: str) -> None:
+    from legation.errors import InputError, NotFoundError
+
+    story = stories(1)[0]
+    database = Database(store)
+    ingest(database, [(InputError("made to fail", "x", 1, story.id), story), (InputError("no such file", "y"), None)])
+    with database.read() as connection:
+        assert asides.count(connection) == 2
+    _take(store, [story])
+    with database.write() as connection:
+        left = asides.listed(connection)
+        assert [r["reason"] for r in left] == ["no such file"]
+        with pytest.raises(NotFoundError, match="nothing is set aside under 99"):
+            asides.drop(connection, [99])
+        asides.drop(connection, [left[0]["id"]])
+        assert asides.count(connection) == 0
+
+
+def test_file_names_with_signs_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "we?ird#100% é.sqlite"
+    _take(str(path), stories(2))
+    assert path.exists()
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.endswith((".lock", "-wal", "-shm"))) == [path.name]
+
+
+def test_one_denial_does_not_undo_what_several_stories_tell(store: str) -> None:
+    text = "The minister of Avaria will visit Borduria on Friday for the harbour treaty, number"
+    told = []
+    for i, status in enumerate(("actual", "actual", "refused")):
+        s = Story(f"v{i}", f"{text} {i}.", "2031-03-0" + str(i + 1), publisher=f"Wire {i}")
+        told.append((s, record(s, [event(s.text, "visit", "CONSULT", status, ["Avaria"], ["Borduria"], "2031-03-01", "visit")])))
+    ingest(Database(store), told)
+    found = Chronicle(store).events().to_pylist()
+    assert [(e["status"], e["contradicted"], e["reports"]) for e in found] == [("actual", True, 3)]
+
+
+def test_a_text_of_very_many_words_is_stored(store: str) -> None:
+    text = "Avaria will meet Borduria on Friday. " + " ".join(f"word{i:x}x{i * 7919:x}" for i in range(60_000))
+    assert _take(store, [Story("long", text, "2031-03-01")]).new == 1
+
+
 def test_linking_later_gives_what_linking_at_once_gives(store: str, tmp_path: Path) -> None:
     given = stories(60)
     _take(store, given)

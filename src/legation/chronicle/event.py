@@ -123,7 +123,12 @@ def _single(r: Report) -> View:
 
 
 def status(reports: Sequence[Report]) -> str:
-    """The status as of the latest report; an act that has been reported as done is not undone by a later hedge."""
+    """The status as of the latest report. An act that was reported as done is not undone by a later hedge, nor by a denial in fewer
+    stories than tell that it was done."""
+    done = {r.story for r in reports if r.status in _HAPPENED}
+    undone = {r.story for r in reports if r.status in _NOT}
+    if len(done) > len(undone):
+        return "actual"
     last = max(r.reported for r in reports)
     latest = max((r for r in reports if r.reported == last), key=lambda r: _SURE[r.status]).status
     if latest not in _HAPPENED | _NOT and any(r.status in _HAPPENED for r in reports):
@@ -132,10 +137,10 @@ def status(reports: Sequence[Report]) -> str:
 
 
 def contradicted(reports: Sequence[Report]) -> bool:
-    """Whether some report says that it happened and another, no earlier, that it did not."""
-    happened = [r.reported for r in reports if r.status in _HAPPENED]
-    denied = [r.reported for r in reports if r.status in _NOT]
-    return bool(happened and denied) and max(denied) >= min(happened)
+    """Whether some story says that it happened and another one, no earlier, that it did not."""
+    happened = [(r.reported, r.story) for r in reports if r.status in _HAPPENED]
+    denied = [(r.reported, r.story) for r in reports if r.status in _NOT]
+    return any(no >= yes and of != by for yes, by in happened for no, of in denied)
 
 
 def _date(reports: Sequence[Report]) -> str | None:

@@ -40,7 +40,7 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="PATHS...", help="Files, folders, WARC archives, addresses of pages or feeds, or -.")],
     store: o.Store = None,
     date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Publication date of stories that carry none.")] = None,
-    limit: o.Limit = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="End after N stories that are not known yet.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read; read and store nothing.")] = False,
     resume: Annotated[bool, typer.Option("--resume/--reread", help="Leave known stories as they are, or read again those that another version read.")] = True,
     link: Annotated[bool, typer.Option("--link/--no-link", help="Link reports to events now, or later with: legation link.")] = True,
@@ -91,16 +91,9 @@ def ingest(
 
 def _items(paths: list[str], day: str | None, private: bool) -> Any:
     from legation.ingest.fetch import Fetcher
-    from legation.ingest.sources import open_sources
+    from legation.ingest.paths import open_paths
 
-    fetcher = Fetcher(private=private) if any("://" in p for p in paths) else None
-    for path in paths:
-        if (Path(path) / "manifest.json").is_file():
-            from legation.cluster.load import read_shards
-
-            yield from read_shards(Path(path))
-        else:
-            yield from open_sources([path], day, fetcher)
+    return open_paths(paths, day, Fetcher(private=private) if any("://" in p for p in paths) else None)
 
 
 def _reader(threads: int, actors: Path | None) -> Any:
@@ -146,10 +139,13 @@ def watch(
 
 def link(store: o.Store = None, quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False) -> None:
     """Link all reports to events anew: after `ingest --no-link`, or with a newer linker. Corrections are kept."""
+    from legation.cli.progress import progress
     from legation.store.database import Database
     from legation.store.relink import relink
 
-    count = relink(Database(store, create=False))
+    database = Database(store, create=False)
+    with progress(["-"], None, not quiet) as bar:
+        count = relink(database, bar.step)
     if not quiet:
         print(f"{count:,} events", file=sys.stderr)
 
@@ -184,6 +180,19 @@ def aside_retry(
 
     begun, database = time.monotonic(), Database(store, create=False)
     _close(database, retry(database, _reader(0, None), number or None), begun, False)
+
+
+@aside_app.command("drop")
+def aside_drop(
+    number: Annotated[list[int], typer.Argument(metavar="ID...", help="Which (see aside list).")], store: o.Store = None,
+) -> None:  # fmt: skip
+    """Take stories off the list that shall not be tried again."""
+    from legation.store import asides, lock
+    from legation.store.database import Database
+
+    database = Database(store, create=False)
+    with lock.writing(database), database.write() as connection:
+        asides.drop(connection, number)
 
 
 @review_app.command("list")

@@ -24,6 +24,8 @@ from legation.store.writer import Writer, find
 if TYPE_CHECKING:
     from legation.reader import Reader
 
+Taken = Item | tuple[Story, Record] | tuple[InputError, Story | None]
+"""What comes in: a story, why there is none, a story with its record, or what was set aside elsewhere with its text."""
 _LISTED = 20
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SWITCH_S = 0.0005
@@ -49,6 +51,10 @@ class Summary:
     events: int = 0
     listed: list[str] = field(default_factory=list)
 
+    def taken(self) -> int:
+        """How many were not known."""
+        return self.new + self.again + self.aside
+
     def lines(self, dry: bool = False) -> list[str]:
         """The summary in words."""
         would = "would read" if dry else "read"
@@ -64,7 +70,7 @@ class Summary:
 
 
 def ingest(
-    database: Database, items: Iterable[Item | tuple[Story, Record]], reader: Reader | None = None, *, command: str = "ingest",
+    database: Database, items: Iterable[Taken], reader: Reader | None = None, *, command: str = "ingest",
     limit: int | None = None, reread: bool = False, dry_run: bool = False, step: Callable[[], None] = lambda: None,
     summary: Summary | None = None, link: bool = True,
 ) -> Summary:  # fmt: skip
@@ -72,7 +78,7 @@ def ingest(
 
     Args:
         items: stories; errors in the place of stories that could not be opened; or stories with records made elsewhere. reader: reads
-            stories that come without a record (needed for those). limit: take only the first. reread: read known stories again
+            stories that come without a record (needed for those). limit: end after so many that are not known. reread: read known stories again
             where their record was made by other versions. dry_run: store nothing, say what would be done. step: called after
             each item. link: whether mentions are linked to events told before; if not, every mention is an event of its own until :func:`legation.store.relink.relink` is called. summary: counts are added to this one, so that they are at hand when the run is broken off.
     Returns:
@@ -82,9 +88,8 @@ def ingest(
             on from there.
     """
     counted = summary if summary is not None else Summary()
-    chosen = islice(iter(items), limit)
     if dry_run:
-        _dry(database, chosen, reader, reread, counted, step)
+        _dry(database, islice(iter(items), limit), reader, reread, counted, step)
         return counted
     with lock.writing(database):
         number = lock.begin(database, command)
@@ -92,7 +97,9 @@ def ingest(
         try:
             versions = _versions(reader) if reread else None
             with _quick_switches(), _Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
-                for item in chosen:
+                for item in items:
+                    if limit is not None and intake.has_taken(limit):
+                        break
                     intake.take(item)
                     step()
             if link:
@@ -143,6 +150,8 @@ class _Intake:
         self._thread = ThreadPoolExecutor(1, "legation-store")
         self._storing: Future[None] | None = None
         self._last = ""
+        with database.read() as connection:
+            self._waiting = asides.count(connection) > 0
 
     def __enter__(self) -> _Intake:
         return self
@@ -155,22 +164,35 @@ class _Intake:
         finally:
             self._thread.shutdown()
 
-    def take(self, item: Item | tuple[Story, Record]) -> None:
+    def take(self, item: Taken) -> None:
         """Take one item in, or set it aside."""
         if isinstance(item, InputError):
             self._aside(item, None)
         elif isinstance(item, tuple):
+            self._wait()
+            if isinstance(item[0], InputError):
+                self._aside(item[0], item[1] if isinstance(item[1], Story) else None)
+                return
+            if not isinstance(item[1], Record):
+                raise TypeError("a story comes with its record, or an error with its story")
             if _UNSTORABLE.search(item[0].text):
                 story = item[0]
                 reason = "the text holds characters that no database takes (NUL or half a surrogate pair); read the story itself, not its record"
                 self._aside(InputError(reason, story.source, story.line, story.id), None)
                 return
-            self._batch.append(item)
+            self._batch.append((item[0], item[1]))
             if len(self._batch) >= _BATCH:
                 self._store()
         else:
             self._store()
             self._story(storable(item))
+
+    def has_taken(self, limit: int) -> bool:
+        """Whether so many stories that were not known are stored or set aside."""
+        if self._counted.taken() + len(self._batch) + (self._storing is not None) >= limit:
+            self._wait()
+            self._store()
+        return self._counted.taken() >= limit
 
     def _story(self, story: Story) -> None:
         key = fingerprint(story.text)
@@ -184,8 +206,7 @@ class _Intake:
             return
         self._wait()
         self._last = key
-        self._batch.append((story, outcome))
-        self._storing = self._thread.submit(self._store_batch)
+        self._storing = self._thread.submit(self._store_batch, [(story, outcome)])
 
     def _wait(self) -> None:
         """Until what is being stored is stored; raises what went wrong with it."""
@@ -194,12 +215,14 @@ class _Intake:
             storing.result()
 
     def _store(self) -> None:
-        if self._storing is None:
-            self._store_batch()
+        """Store the batch, after what is being stored."""
+        if self._batch:
+            self._wait()
+            batch, self._batch = self._batch, []
+            self._store_batch(batch)
 
-    def _store_batch(self) -> None:
-        """Store what waits; where that fails for reasons of one story, the others are stored and that one is set aside."""
-        batch, self._batch = self._batch, []
+    def _store_batch(self, batch: list[tuple[Story, Record]]) -> None:
+        """Store stories; where that fails for reasons of one story, the others are stored and that one is set aside."""
         try:
             self._put(batch)
         except (LegationError, KeyboardInterrupt):
@@ -226,6 +249,8 @@ class _Intake:
                 outcomes = [writer.add(connection, s, r) for s, r in batch]
                 copies, seen = writer.gathered()
                 writer.commit(connection)
+                if self._waiting:
+                    asides.cleared(connection, [s for s, _ in batch])
             except BaseException:
                 writer.discard()
                 raise
@@ -242,6 +267,7 @@ class _Intake:
     def _note(self, error: InputError, story: Story | None) -> None:
         with self._database.write() as connection:
             asides.set_aside(connection, error, story, self._run)
+        self._waiting = True
         self._counted.aside += 1
         if len(self._counted.listed) < _LISTED:
             self._counted.listed.append(str(error))
@@ -275,14 +301,14 @@ def _versions(reader: Reader | None) -> str | None:
 
 
 def _dry(
-    database: Database, items: Iterator[Item | tuple[Story, Record]], reader: Reader | None, reread: bool, counted: Summary,
+    database: Database, items: Iterator[Taken], reader: Reader | None, reread: bool, counted: Summary,
     step: Callable[[], None],
 ) -> None:  # fmt: skip
     writer = Writer(database, 0)
     versions = _versions(reader) if reread else None
     with database.read() as connection:
         for item in items:
-            story = item[0] if isinstance(item, tuple) else item
+            story: Story | InputError = item[0] if isinstance(item, tuple) else item
             if isinstance(story, InputError):
                 counted.aside += 1
                 if len(counted.listed) < _LISTED:
@@ -306,28 +332,38 @@ def _dry(
 
 
 def retry(database: Database, reader: Reader, numbers: list[int] | None = None, step: Callable[[], None] = lambda: None) -> Summary:
-    """Read once more what was set aside with its text (None: all of it)."""
+    """Read once more what was set aside with its text (None: all of it).
+
+    Raises:
+        NotFoundError: nothing was set aside under one of the numbers. StoreBusyError: another run is writing.
+    """
     counted = Summary()
     with lock.writing(database):
-        run = lock.begin(database, "aside retry")
-        writer = Writer(database, run)
         with database.read() as connection:
             waiting = list(asides.stories(connection, numbers))
-        for number, story in waiting:
-            outcome = _read(reader, story)
+        run, state = lock.begin(database, "aside retry"), "failed"
+        writer = Writer(database, run)
+        try:
+            for number, story in waiting:
+                outcome = _read(reader, storable(story))
+                with database.write() as connection:
+                    if isinstance(outcome, InputError):
+                        asides.tried(connection, number, outcome.reason)
+                        counted.aside += 1
+                        counted.listed.append(str(outcome))
+                    else:
+                        writer.add(connection, storable(story), outcome)
+                        writer.commit(connection)
+                        asides.tried(connection, number, None)
+                        counted.new += 1
+                step()
             with database.write() as connection:
-                if isinstance(outcome, InputError):
-                    asides.tried(connection, number, outcome.reason)
-                    counted.aside += 1
-                    counted.listed.append(str(outcome))
-                else:
-                    writer.add(connection, story, outcome)
-                    writer.commit(connection)
-                    asides.tried(connection, number, None)
-                    counted.new += 1
-            step()
-        with database.write() as connection:
-            refresh(connection)
-        lock.end(database, run, "done", read=counted.new, aside=counted.aside, events=writer.events)
+                refresh(connection)
+            state = "done"
+        except KeyboardInterrupt:
+            state = "stopped"
+            raise
+        finally:
+            lock.end(database, run, state, read=counted.new, aside=counted.aside, events=writer.events)
     counted.events = writer.events
     return counted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import weakref
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -57,7 +58,7 @@ class Database:
             if address.startswith(("postgres://", "postgresql://")):
                 address = "postgresql+psycopg://" + address.split("://", 1)[1]
             if not address.startswith("postgresql+psycopg://"):
-                raise UsageError(f"--store {self.where}: write a file name, or postgresql://USER@HOST/NAME")
+                raise UsageError(f"--store {safe(self.where)}: write a file name, or postgresql://USER@HOST/NAME")
             try:
                 import psycopg  # noqa: F401
             except ImportError:
@@ -70,7 +71,7 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"{path.parent}: the folder cannot be made ({error.strerror or error})") from None
-        engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, connect_args={"timeout": _WAIT_MS / 1000})
+        engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=QueuePool, connect_args={"timeout": _WAIT_MS / 1000})
         event.listen(engine, "connect", _tune_sqlite)
         return engine
 
@@ -79,15 +80,15 @@ class Database:
         if found == HEAD:
             return
         if found is None and not create and not self.is_sqlite:
-            raise UsageError(f"{self.where}: there is no chronicle in this database; make one with: legation ingest STORIES --store {self.where}")
+            raise UsageError(f"{safe(self.where)}: there is no chronicle in this database; make one with: legation ingest STORIES --store {safe(self.where)}")
         from legation.store import migrations
 
         if found is not None and not migrations.known(found):
             raise StoreVersionError(
-                f"{self.where}: the chronicle has form {found}, this Legation knows up to {HEAD}; upgrade with: pip install -U legation"
+                f"{safe(self.where)}: the chronicle has form {found}, this Legation knows up to {HEAD}; upgrade with: pip install -U legation"
             )
         if found is None and not self._is_empty():
-            raise StoreError(f"{self.where}: the database holds other tables than a chronicle's; name another file or database")
+            raise StoreError(f"{safe(self.where)}: the database holds other tables than a chronicle's; name another file or database")
         migrations.upgrade(self.engine)
 
     def version(self) -> str | None:
@@ -148,30 +149,31 @@ def explain(error: DBAPIError, where: str) -> StoreError:
     """An error of the database in words."""
     said = str(error.orig or error).strip()
     if isinstance(error, OperationalError) and ("could not connect" in said or "connection" in said.lower()) and "://" in where:
-        return StoreError(f"{_safe(where)}: the database server cannot be reached ({said.splitlines()[0]}); is it running, and the address right?")
+        return StoreError(f"{safe(where)}: the database server cannot be reached ({said.splitlines()[0]}); is it running, and the address right?")
     return _words(said, where)
 
 
 def _words(said: str, where: str) -> StoreError:
     low = said.lower()
     if "locked" in low or "busy" in low:
-        return StoreBusyError(f"{where}: another program is writing to the chronicle; wait for it to end and run this again")
+        return StoreBusyError(f"{safe(where)}: another program is writing to the chronicle; wait for it to end and run this again")
     if "disk is full" in low or "no space" in low or "disk full" in low:
         return StoreError(
-            f"{where}: the disk is full; what was stored before is safe. Make room and run the same command again: it goes on where it stopped"
+            f"{safe(where)}: the disk is full; what was stored before is safe. Make room and run the same command again: it goes on where it stopped"
         )
     if "malformed" in low or "not a database" in low:
         return StoreError(
-            f"{where}: the file is damaged or no SQLite database; restore a backup, or save what can be read with: "
+            f"{safe(where)}: the file is damaged or no SQLite database; restore a backup, or save what can be read with: "
             f"sqlite3 {where} .recover | sqlite3 new.sqlite"
         )
     if "readonly" in low or "read-only" in low or "unable to open" in low:
-        return StoreError(f"{where}: the file cannot be opened or written ({said.splitlines()[0]}); check the path and its permissions")
-    return StoreError(f"{_safe(where)}: {said.splitlines()[0] if said else 'unknown error of the database'}")
+        return StoreError(f"{safe(where)}: the file cannot be opened or written ({said.splitlines()[0]}); check the path and its permissions")
+    return StoreError(f"{safe(where)}: {said.splitlines()[0] if said else 'unknown error of the database'}")
 
 
-def _safe(where: str) -> str:
+def safe(where: str) -> str:
     """An address without its password."""
+    where = re.sub(r"([?&]password=)[^&]*", r"\1***", where)
     head, at, tail = where.rpartition("@")
     if not at or ":" not in head.split("://", 1)[-1]:
         return where

@@ -98,4 +98,16 @@ def lay(row: Row, decisions: Sequence[tuple[str, str, Any]]) -> None:
                 row["first_day"], row["last_day"] = (days[0].isoformat(), days[1].isoformat()) if days else (None, None)
                 row["day"] = row["first_day"] or row["first_reported"] or ""
             elif field == "place":
-                row["lat"] = row["lon"] = row["country"] = None
+                row["lat"], row["lon"], row["country"] = _point(value, row)
+
+
+def _point(name: str | None, row: Row) -> tuple[float | None, float | None, str | None]:
+    """Where a place lies that people named: of several of the name the one in a country of the parties, else the most populous."""
+    from legation.knowledge.gazetteer import Gazetteer
+
+    found = Gazetteer.load().find(name) if name else ()
+    if not found:
+        return None, None, None
+    countries = [c for side in ("actors", "recipients") for _, c, _ in json.loads(row[side])]
+    best = next((p for p in found if p.country in countries), found[0])
+    return best.lat, best.lon, best.country

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, text, update
 from legation.errors import StoreBusyError
 from legation.store import tables as t
 from legation.store.clock import now
-from legation.store.database import Database
+from legation.store.database import Database, safe
 
 _ADVISORY = 0x6C65676174696F6E % 2**62
 """Key of PostgreSQL's advisory lock: "legation" in bytes."""
@@ -53,7 +53,7 @@ def _busy(database: Database) -> str:
     with database.read() as connection:
         run = connection.execute(select(t.runs).where(t.runs.c.state == "running").order_by(t.runs.c.id.desc()).limit(1)).first()
     who = f" (run {run.id}, process {run.process} on {run.host}, since {run.began})" if run else ""
-    return f"{database.where}: another run is writing to this chronicle{who}; wait for it to end. Reading it is possible all the while"
+    return f"{safe(database.where)}: another run is writing to this chronicle{who}; wait for it to end. Reading it is possible all the while"
 
 
 def begin(database: Database, command: str) -> int:

@@ -33,6 +33,9 @@ def relink(database: Database, step: Callable[[], None] = lambda: None) -> int:
             with database.write() as connection:
                 count = _all(database, connection, run, step)
             state = "done"
+        except KeyboardInterrupt:
+            state = "stopped"
+            raise
         finally:
             lock.end(database, run, state)
     return count

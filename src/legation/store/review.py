@@ -92,6 +92,8 @@ def undo(connection: Connection, number: int, who: str) -> None:
     Raises:
         NotFoundError: no such correction. UsageError: it is undone already.
     """
+    if not who.strip():
+        raise UsageError("undoing needs a name: give --by NAME, or set LEGATION_USER")
     c, m = t.corrections.c, t.mentions.c
     row = connection.execute(select(t.corrections).where(c.id == number)).first()
     if row is None:

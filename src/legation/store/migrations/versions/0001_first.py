@@ -409,5 +409,5 @@ def upgrade() -> None:
                 f"CREATE VIRTUAL TABLE {name} USING fts5({columns}, content='{table}', content_rowid='id', tokenize='porter unicode61')"
             )
     else:
-        op.execute("CREATE INDEX ix_stories_search ON stories USING gin (to_tsvector('english', title || ' ' || text))")
-        op.execute("CREATE INDEX ix_statements_search ON statements USING gin (to_tsvector('english', content))")
+        op.execute("CREATE INDEX ix_stories_search ON stories USING gin (to_tsvector('english', title || ' ' || left(text, 200000)))")
+        op.execute("CREATE INDEX ix_statements_search ON statements USING gin (to_tsvector('english', left(content, 200000)))")
