@@ -122,6 +122,15 @@ def test_attacks_of_one_day_at_two_places_stay_apart(store: str) -> None:
     assert made.events().num_rows == 2
 
 
+def test_two_victims_are_two_killings(store: str) -> None:
+    tales = [f"A bomb killed {name} in the harbour quarter of the capital on Wednesday, police said." for name in ("Rafiq Hasan", "Jibran Wani", "Rafiq Hasan")]
+    made = chronicle(store, *(
+        told(f"k{i}", "2031-03-05", tale + f" Report {i}.", "killed", actor="police", recipient=name, date="2031-03-05", type_="ASSAULT", mode="explosives")
+        for i, (tale, name) in enumerate(zip(tales, ("Rafiq Hasan", "Jibran Wani", "Rafiq Hasan"), strict=True))
+    ))  # fmt: skip
+    assert sorted(e["reports"] for e in made.events().to_pylist()) == [1, 2]
+
+
 def test_copies_count_for_the_publisher_of_the_original(store: str) -> None:
     base = " ".join(f"Sentence {i} of the report says something new about the harbour and the {w} treaty." for i, w in enumerate("red blue green grey".split() * 4))
     text = f"The minister of Avaria visited Borduria on Wednesday. {base}"

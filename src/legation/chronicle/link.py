@@ -87,6 +87,11 @@ def other_dyad(mention: Traits, event: Sum) -> bool:
     return len(core) == 2 and all(map(_is_state, core)) and len(core & mention.parties) == 1
 
 
+def other_target(mention: Traits, event: Sum) -> bool:
+    """Whether both name persons as their targets and none of them is the same: two murders are two."""
+    return bool(mention.targets and event.targets) and mention.targets.isdisjoint(event.targets)
+
+
 def _is_state(party: str) -> bool:
     return len(party) == 3 and party.isupper()
 
@@ -100,7 +105,7 @@ def choose(mention: Traits, candidates: Mapping[str, Sum], weights: Weights, bar
     best: tuple[float, str, list[float]] | None = None
     out = frozenset(barred)
     for id_, event in candidates.items():
-        if id_ in out or other_dyad(mention, event):
+        if id_ in out or other_dyad(mention, event) or other_target(mention, event):
             continue
         values = signals(mention, event)
         chance = weights.chance(values)

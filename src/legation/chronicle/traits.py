@@ -27,6 +27,7 @@ _LIGHT = frozenset(
     week month year today yesterday mr mrs""".split()
 )
 _NAME = re.compile(r"(?<=[a-z,] )([A-Z][a-z]{2,})")
+_PERSON = re.compile(r"[A-Z][\w'’.-]+(?: (?:al-|bin |de |van )?[A-Z][\w'’-]+){1,3}")
 _CAPITAL = re.compile(r"[A-Z][\w'’-]{2,}")
 _DEFINITE = re.compile(r"\b(?:the|this|that|these|those|its|his|her|their)(?: [\w'’.-]+){0,2} ?$", re.IGNORECASE)
 _WORDS_KEPT = 80
@@ -72,6 +73,7 @@ class Traits:
         place: in lower case. words, marks: see :func:`content`. story: its number. senses: groups of near synonyms of the trigger.
         definite: whether the act is named as one known ("the talks"). theme: what the story is about, its commonest capitalised words.
         states: those of the names that are a state's own. name_words: words of the other names. parties: actors and recipients.
+        targets: family names of persons among the recipients.
     """
 
     type: str
@@ -94,6 +96,7 @@ class Traits:
     states: frozenset[str] = frozenset()
     name_words: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
 
 
 
@@ -122,6 +125,7 @@ def traits(
         place.lower() if place else None, words, marks, story, frozenset(s for h in heads for s in senses(h)), bool(_DEFINITE.search(before)),
         theme, states, frozenset(w for n, _ in (*actors, *recipients) if n.lower() not in states for w in _CAPITAL.findall(n)),
         does | receives,
+        frozenset(n.split()[-1].lower() for n, _ in recipients if _PERSON.fullmatch(n) and n.lower() not in states),
     )  # fmt: skip
 
 
@@ -172,6 +176,7 @@ class Sum:
     senses: Tally[str] = field(default_factory=Tally)
     theme: Tally[str] = field(default_factory=Tally)
     name_words: Tally[str] = field(default_factory=Tally)
+    targets: Tally[str] = field(default_factory=Tally)
     count: int = 0
     _face: Face | None = field(default=None, compare=False, repr=False)
 
@@ -194,6 +199,7 @@ class Sum:
             (self.heads, mention.heads), (self.actors, mention.actors), (self.recipients, mention.recipients),
             (self.names, mention.names), (self.words, mention.words), (self.marks, mention.marks), (self.senses, mention.senses),
             (self.theme, mention.theme), (self.name_words, mention.name_words),
+            (self.targets, mention.targets),
         ):  # fmt: skip
             for key in sorted(keys):
                 counter[key] += 1
@@ -217,18 +223,18 @@ class Sum:
         rows = [
             self.types, self.modes, self.heads, self.actors, self.recipients, self.names, [[*k, n] for k, n in self.days.items()],
             self.told, self.places, self.words, self.marks, self.stories, [[k, n] for k, n in self.quads.items()],
-            self.senses, self.theme, self.name_words, self.count,
+            self.senses, self.theme, self.name_words, self.targets, self.count,
         ]  # fmt: skip
         return orjson.dumps(rows, option=orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_NON_STR_KEYS, default=dict).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Sum:
         """Read back what :meth:`to_json` wrote."""
-        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, called, count = orjson.loads(text)
+        types, modes, heads, actors, recipients, names, days, told, places, words, marks, stories, quads, meant, about, called, aimed, count = orjson.loads(text)
         return cls(
             Tally(types), Tally(modes), Tally(heads), Tally(actors), Tally(recipients), Tally(names),
             Tally({(a, b): n for a, b, n in days}), tuple(told) if told else None, Tally(places), Tally(words), Tally(marks),
-            stories, Tally(quads), Tally(meant), Tally(about), Tally(called), count,
+            stories, Tally(quads), Tally(meant), Tally(about), Tally(called), Tally(aimed), count,
         )  # fmt: skip
 
     def best_days(self) -> tuple[int, int] | None:
