@@ -135,6 +135,8 @@ def watch(
     begun, database = time.monotonic(), Database(store)
     counted = follow_feeds(database, config, _reader(0, None), once, private, lambda line: print(line, file=sys.stderr, flush=True))
     _close(database, counted, begun, False)
+    if once and counted.problems:
+        raise typer.Exit(3)
 
 
 def link(store: o.Store = None, quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary.")] = False) -> None:

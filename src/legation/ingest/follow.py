@@ -60,7 +60,8 @@ def follow_feeds(
 
     def note(state: FeedState) -> None:
         if state.problem:
-            say(f"{state.url}: {state.problem}")
+            say(state.problem if state.url in state.problem else f"{state.url}: {state.problem}")
+            counted.problems += 1
         save(database, state)
 
     def known(entry: Entry) -> bool:

@@ -39,7 +39,7 @@ class Summary:
 
     Attributes:
         new: read and stored. again: read again by other versions. known: in the store already. copies: of the new ones, reprints and
-            versions of other stories. sightings: known texts seen at a new place. aside: could not be read. events: mentions stored.
+            versions of other stories. sightings: known texts seen at a new place. aside: could not be read. events: mentions stored. problems: looks at a feed that failed.
     """
 
     new: int = 0
@@ -49,6 +49,7 @@ class Summary:
     sightings: int = 0
     aside: int = 0
     events: int = 0
+    problems: int = 0
     listed: list[str] = field(default_factory=list)
 
     def taken(self) -> int:
