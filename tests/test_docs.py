@@ -46,8 +46,15 @@ def test_the_page_of_commands_is_made_from_their_help() -> None:
     assert (ROOT / "docs" / "commands.md").read_text("utf8") == page(), "run: python -m legation.cli.page > docs/commands.md"
 
 
+def test_each_table_of_the_knowledge_base_has_its_page() -> None:
+    from legation.knowledge.page import pages
+
+    have = {p.stem: p.read_text("utf8") for p in (ROOT / "docs" / "tables").glob("*.md")}
+    assert have == pages(), "run: python -m legation.knowledge.page docs/tables"
+
+
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text("utf8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}, which is not there"
 
