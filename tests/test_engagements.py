@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import pytest
 from making import event, record
+from sqlalchemy import select
 
 from legation.ask.chronicle import Chronicle
 from legation.ask.story import engagement_lines
 from legation.chronicle.engagements import OUTCOMES, STATES, Act, Engagement, engagements
 from legation.ingest.run import ingest
 from legation.readers.story import Story
+from legation.record.model import Event
+from legation.store import tables
 from legation.store.database import Database
+from legation.store.engagements import is_body, of_parties, organisation
 
 _numbers = count()
 
 
 def act(
     sentence: str, trigger: str, type_: str = "CONSULT", status: str = "actual", reported: str = "2031-03-01", date: str | None = None,
-    mode: str | None = None, event_: str | None = None, place: str | None = None,
+    mode: str | None = None, event_: str | None = None, place: str | None = None, sides: tuple[str, str] | None = None, others: bool = False,
+    country: str | None = None,
 ) -> Act:  # fmt: skip
     """A mention; each is of an event of its own unless ``event_`` says otherwise."""
     assert trigger in sentence
     number = next(_numbers)
     precise = date is not None and len(date) == 10
-    return Act(event_ or f"e{number:06d}", number, type_, mode, status, trigger, date if precise and date else reported, reported, date, place, sentence)
+    return Act(event_ or f"e{number:06d}", number, type_, mode, status, trigger, date if precise and date else reported, reported, date, place, sentence,
+               None if sides is None else (frozenset(sides[0].split()), frozenset(sides[1].split())), others, country)
 
 
 def life(*acts: Act) -> Engagement:
@@ -178,7 +185,7 @@ def test_visits_agreements_and_aid() -> None:
         act("Borduria pledged to help.", "pledged", "AGREE", reported="2031-03-06"),
     ])  # fmt: skip
     assert {(e.kind, e.title, e.state, e.outcome) for e in found} == {
-        ("visit", "visit in Pelia", "held", "unknown"), ("aid", "aid", "held", "unknown"), ("agreement", "agreement", "held", "agreed"),
+        ("visit", "visit in Pelia", "held", "unknown"), ("aid", "aid", "held", "unknown"), ("agreement", "agreement", "agreed", "agreed"),
     }  # fmt: skip
     assert [s.step for e in found if e.kind == "aid" for s in e.steps] == ["scheduled", "held"]
 
@@ -244,3 +251,152 @@ def test_an_offer_to_host_talks_is_a_proposal() -> None:
     sentence = "Borduria offered to host talks next month."
     made = life(act(sentence, "talks", status="possible"), act(sentence, "offered", "AGREE"))
     assert (steps(made), made.state) == (["proposed"], "proposed")
+
+
+def test_steps_are_a_chronology_by_the_days_shown() -> None:
+    made = life(
+        act("The talks went on.", "talks", reported="2031-03-06", date="2031-03-05", event_="t"),
+        act("They had opened the talks.", "talks", reported="2031-03-07", date="2031-03-03", event_="t"),
+        act("Borduria had asked for the talks.", "asked", "REQUEST", reported="2031-03-07", date="2031-03-01", mode="meet"),
+    )
+    assert [(s.step, s.day) for s in made.steps] == [("requested", "2031-03-01"), ("held", "2031-03-03"), ("held", "2031-03-05")]
+    assert (made.first_day, made.last_day) == ("2031-03-01", "2031-03-05")
+    assert made.steps[0].date is None  # the day of the request, not of the talks
+
+
+def test_a_month_long_past_is_no_part_of_this_round() -> None:
+    earlier = replace(act("The first round of talks was in August 2029.", "talks", reported="2031-03-05", date="2029-08"), day="2029-08-01")
+    found = engagements("AVA", "BOR", [earlier, act("The talks opened.", "talks", reported="2031-03-05")])
+    assert [e.first_day for e in found] == ["2029-08-01", "2031-03-05"]
+
+
+@pytest.mark.parametrize("status", ["planned", "possible", "conditional", "requested"])
+def test_what_was_planned_for_days_that_are_over_is_background(status: str) -> None:
+    past = act("A visit had been due on February 10.", "visit", status=status, reported="2031-03-01", date="2031-02-10", mode="visit")
+    assert engagements("AVA", "BOR", [past]) == ()
+    assert steps(life(past, act("They held a visit.", "visit", mode="visit"))) == ["held"]
+
+
+def test_an_appointment_told_once_more_after_the_day_is_no_step() -> None:
+    made = life(
+        act("They held the talks.", "talks", reported="2031-03-03", date="2031-03-03", event_="t"),
+        act("The talks had been planned.", "talks", status="planned", reported="2031-03-05", event_="t"),
+    )
+    assert steps(made) == ["held"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "mode", "sides", "country", "theirs"),
+    [
+        ("CONSULT", "visit", ("actor", "recipient"), None, True),
+        ("CONSULT", "visit", ("recipient", "actor"), "AVA", True),
+        ("CONSULT", "visit", ("actor", ""), "BOR", True),  # the host is known by the place
+        ("CONSULT", "visit", ("actor", ""), "COR", False),
+        ("CONSULT", "visit", ("recipient", "recipient"), "BOR", False),  # a third party's tour of both
+        ("CONSULT", "visit", ("actor", "actor"), None, False),  # both go elsewhere
+        ("CONSULT", "visit", ("actor", "recipient"), "COR", False),
+        ("CONSULT", None, ("actor", "actor"), None, True),
+        ("CONSULT", None, ("actor", "recipient"), None, True),
+        ("CONSULT", None, ("recipient", "recipient"), None, False),  # talked of
+        ("CONSULT", None, ("actor", ""), None, False),
+        ("AGREE", None, ("actor", "actor"), None, True),
+        ("AGREE", None, ("actor", "recipient with"), None, True),
+        ("AGREE", None, ("actor", "recipient"), None, False),  # what others agree to do to it
+        ("AID", None, ("actor", "recipient"), None, True),
+        ("AID", None, ("actor", "actor"), None, False),
+    ],
+)
+def test_only_those_are_parties_whose_engagement_it_is(type_: str, mode: str | None, sides: tuple[str, str], country: str | None, theirs: bool) -> None:
+    word = {"AGREE": "agreement", "AID": "aid"}.get(type_, "visit" if mode else "meeting")
+    told = act(f"Word of the {word} came.", word, type_, mode=mode, sides=sides, country=country)
+    assert bool(engagements("AVA", "BOR", [told])) == theirs
+
+
+def test_other_reports_of_an_event_count_where_they_name_nobody_else() -> None:
+    def visit(day: str, sides: tuple[str, str], others: bool = False, country: str | None = None) -> Act:
+        return act("It was a visit.", "visit", mode="visit", reported=day, date=day, event_="v", sides=sides, others=others, country=country)
+
+    both, alone = visit("2031-03-01", ("actor", "recipient")), visit("2031-03-02", ("actor", ""))
+    elsewhere, third = visit("2031-03-03", ("actor", ""), country="COR"), visit("2031-03-04", ("actor", ""), others=True)
+    assert [s.day for s in life(both, alone, elsewhere, third).steps] == ["2031-03-01", "2031-03-02"]
+    assert engagements("AVA", "BOR", [alone, third]) == ()
+
+
+def test_an_agreement_is_agreed_and_never_held() -> None:
+    made = life(act("They reached an agreement.", "agreement", "AGREE"))
+    assert (steps(made), made.state, made.outcome) == (["agreed"], "agreed", "agreed")
+
+
+def _kept(store: str, *told: tuple[str, str, list[Event]]) -> None:
+    given = []
+    for number, (day, text, events) in enumerate(told):
+        story = Story(f"k{number}", text, day, f"Story {number}", "Wire One")
+        given.append((story, record(story, events)))
+    ingest(Database(store), given)
+
+
+def test_corrections_lie_over_the_steps(store: str) -> None:
+    text = "The premier of Avaria paid a visit to Borduria on March 6 for a trade fair."
+    _kept(store, ("2031-03-07", text, [event(text, "visit", "CONSULT", "actual", ["Avaria"], ["Borduria"], "2031-03-06", "visit")]))
+    with Chronicle(store) as chronicle:
+        (found,) = chronicle.engagements("USA", "PRK").to_pylist()
+        assert (found["state"], found["steps"][0]["day"]) == ("held", "2031-03-06")
+        id_ = found["steps"][0]["event"]
+
+        def after(field: str, value: object) -> list[tuple[str, str, str | None]]:
+            number = chronicle.review("correct", id_, "me", field=field, value=value)
+            made = [(e["kind"], e["state"], e["steps"][0]["date"]) for e in chronicle.engagements("USA", "PRK").to_pylist()]
+            chronicle.undo(number, "me")
+            return made
+
+        assert after("status", "refused") == [("visit", "refused", "2031-03-06")]
+        assert after("date", "2031-03-05") == [("visit", "held", "2031-03-05")]
+        assert after("mode", None) == [("visit", "held", "2031-03-06")]  # the word says so, too
+        assert after("type", "AID") == [("aid", "held", "2031-03-06")]
+        assert after("type", "ACCUSE") == []
+        assert after("recipients", [["Cordonia", "FRA", "GOV"]]) == []
+        assert [e["state"] for e in chronicle.engagements("USA", "PRK").to_pylist()] == ["held"]
+
+
+def test_agreements_of_some_on_another(store: str) -> None:
+    one = "Avaria and Borduria agreed on a deal to punish Cordonia over the straits."
+    two = "Avaria signed another deal, this one with the island nation of Dalmaria on grain."
+    _kept(store, ("2031-03-07", one, [event(one, "deal", "AGREE", "actual", ["Avaria", "Borduria"], ["Cordonia"])]),
+          ("2031-03-20", two, [event(two, "deal", "AGREE", "actual", ["Avaria"], ["Dalmaria"])]))  # fmt: skip
+    with Chronicle(store) as chronicle:
+        assert [e["parties"] for e in chronicle.engagements("USA").to_pylist()] == [["PRK", "USA"], ["IRN", "USA"]]
+        assert chronicle.engagements("FRA").num_rows == 0
+
+
+def test_organisations_are_parties_of_their_own(store: str) -> None:
+    def meeting(text: str, body: str) -> list[Event]:
+        made = event(text, "meeting", "CONSULT", "actual", ["Avaria"], [body])
+        return [replace(made, recipients=tuple(replace(r, country="IGO", sector="IGO") for r in made.recipients))]
+
+    texts = [("Avaria had a meeting with the European Commission on grain tariffs.", "European Commission"),
+             ("Avaria had a second meeting, of the United Nations and its own engineers, about a dam.", "United Nations")]  # fmt: skip
+    _kept(store, *(("2031-03-07", text, meeting(text, body)) for text, body in texts))
+    with Chronicle(store) as chronicle:
+        found = chronicle.engagements("USA").to_pylist()
+        assert sorted((e["title"], e["parties"]) for e in found) == [
+            ("meeting (European Union)", ["European Union", "USA"]), ("meeting (United Nations)", ["United Nations", "USA"]),
+        ]  # fmt: skip
+        with chronicle.database.read() as connection:
+            def titles(*names: str) -> list[str]:
+                return list(connection.execute(select(tables.engagements.c.title).where(*of_parties(names))).scalars())
+
+            assert titles("european union", "USA") == titles("EU") == ["meeting (European Union)"]
+            assert titles("UN") == ["meeting (United Nations)"]
+            assert len(titles("USA")) == len(titles("IGO", "USA")) == 2
+            assert titles("NATO") == titles("EU", "FRA") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("European Union (EU)", "European Union"), ("the EU", "European Union"), ("EU foreign policy chief", "European Union"), ("european union", "European Union"),
+        ("UN Security Council", "United Nations"), ("NATO", "NATO"), ("ministers", ""), ("Avaria", ""),
+    ],
+)  # fmt: skip
+def test_organisations_by_their_names(name: str, body: str) -> None:
+    assert (organisation(name), is_body(name)) == (body, bool(body))

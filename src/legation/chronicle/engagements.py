@@ -13,11 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from legation.chronicle.days import bounds
 from legation.chronicle.senses import senses
 from legation.chronicle.traits import stem
 
 KINDS = ("meeting", "talks", "visit", "agreement", "aid")
-STATES = ("proposed", "requested", "accepted", "scheduled", "held", "refused", "postponed", "broken off")
+STATES = ("proposed", "requested", "accepted", "scheduled", "held", "agreed", "refused", "postponed", "broken off")
+"""An agreement is never held, and nothing but an agreement is in the state agreed."""
 OUTCOMES = ("agreed", "no agreement", "unknown")
 _NEAR = {"meeting": 7, "talks": 12, "visit": 10, "agreement": 14, "aid": 30}
 """Days between reports of one engagement that carry no date of their own; by judgement, from the spacing of rounds in the crises of the newswire corpus."""
@@ -56,6 +58,8 @@ _ACCEPTED = re.compile(
 _AHEAD = ("proposed", "requested", "accepted", "scheduled")
 """Steps towards an engagement, in their order."""
 _AGREED_ON = ("accepted", "scheduled")
+_RANK = {"held": 1, "agreed": 2, "no agreement": 2, "follow-up": 3}
+"""Of steps of one day those towards it come first, then that it was held, then what came of it."""
 _GOVERNS = 70
 """Characters in front of a meeting's word in which a request, refusal or promise is taken to be about it ("rejected calls for new talks"), and half as
 many behind it ("the talks that Iran proposed"); by judgement, from the newswire corpus."""
@@ -70,6 +74,9 @@ class Act:
 
     Attributes:
         event, mention: ids. day: of the act, or of the report. reported: day of the story. date: as the record has it.
+        sides: what the first and the second party are in this mention, each of "actor", "recipient" and "with" (a recipient with whom it is
+            done); None where that is not known, and both are taken to be parties. others: whether it names another country.
+        country: of the place.
     """
 
     event: str
@@ -83,6 +90,9 @@ class Act:
     date: str | None
     place: str | None
     sentence: str
+    sides: tuple[frozenset[str], frozenset[str]] | None = None
+    others: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +145,18 @@ def _accepts(act: Act) -> str | None:
     return m["what"] if m else None
 
 
-def engagements(a: str, b: str, acts: Iterable[Act]) -> tuple[Engagement, ...]:
-    """The engagements between two states, in order of time.
+def engagements(a: str, b: str, acts: Iterable[Act], body: str = "") -> tuple[Engagement, ...]:
+    """The engagements between two states, or an organisation and a state, in order of time.
 
     Args:
-        a, b: country codes. acts: every mention of an event in which both take part.
+        a, b: country codes, one of them "IGO" for an organisation. acts: every mention of an event in which both take part.
+        body: the organisation's name.
     """
-    acts = sorted(acts, key=lambda x: (x.reported, x.mention))
-    by_event: dict[str, list[Act]] = {}
-    for act in acts:
-        by_event.setdefault(act.event, []).append(act)
+    told: dict[str, list[Act]] = {}
+    for act in sorted(acts, key=lambda x: (x.reported, x.mention)):
+        if not _past(act):
+            told.setdefault(act.event, []).append(act)
+    by_event = {event: kept for event, mentions in told.items() if (kept := _theirs(a, b, mentions))}
     groups: list[_Group] = []
     for mentions in sorted(by_event.values(), key=lambda m: (_day(m), m[0].mention)):
         kind = kind_of(mentions[0]) or next((k for m in mentions if (k := kind_of(m))), None)
@@ -159,7 +171,48 @@ def engagements(a: str, b: str, acts: Iterable[Act]) -> tuple[Engagement, ...]:
             _attach(groups, mentions)
     for group in groups:
         group.note_next(groups)
-    return tuple(g.made(a, b) for g in sorted(groups, key=lambda g: (g.first, g.acts[0].mention)))
+    made = [g.made(a, b, body) for g in groups]
+    return tuple(sorted(made, key=lambda e: (e.first_day, e.steps[0].mention, e.id)))
+
+
+def _past(act: Act) -> bool:
+    """Whether it tells of an appointment, hope or wish for days that are over: background, and not news of a step."""
+    ahead = act.status in ("planned", "possible", "conditional") or (act.status == "requested" and act.type in ("CONSULT", "AID"))
+    days = bounds(act.date) if ahead else None
+    return days is not None and days[1].isoformat() < act.reported
+
+
+def _theirs(a: str, b: str, mentions: Sequence[Act]) -> list[Act]:
+    """The mentions of one event that count between the two: those that tell in themselves that it is theirs and, where some do, those that name
+    one of them and nobody else; what is no engagement may be a step of one."""
+    theirs = [_between(k, m, a, b) if (k := kind_of(m)) else None for m in mentions]
+    some = any(theirs)
+    return [
+        m for m, own in zip(mentions, theirs, strict=True)
+        if own is not False or (some and not m.others and (kind_of(m) != "visit" or m.country in (None, a, b)))
+    ]  # fmt: skip
+
+
+def _between(kind: str, act: Act, a: str, b: str) -> bool:
+    """Whether a mention tells of an engagement of the two: a visit of one to the other, a meeting or agreement of both, aid of one for the
+    other. Whoever is only talked of, decided on, or a further stop of somebody's tour is no party."""
+    if act.sides is None:
+        return True
+    first, second = act.sides
+    for does, other, guest, host in ((first, second, a, b), (second, first, b, a)):
+        if "actor" not in does:
+            continue
+        if kind == "visit":
+            theirs = "actor" not in other and (("recipient" in other and act.country in (None, guest, host)) or act.country == host)
+        elif kind == "aid":
+            theirs = "recipient" in other
+        elif kind == "agreement":
+            theirs = bool(other & {"actor", "with"})
+        else:
+            theirs = bool(other)
+        if theirs:
+            return True
+    return False
 
 
 class _Group:
@@ -181,10 +234,15 @@ class _Group:
     def add(self, mentions: Sequence[Act]) -> None:
         self.acts.extend(mentions)
         self.days.update(m.day for m in mentions)
-        self.told.update(m.reported for m in mentions)
+        self.told.update(self._anchor(m) for m in mentions)
         self.dates.update(_dates(mentions))
         for m in mentions:
             self.occasions.update(_occasions(m))
+
+    def _anchor(self, act: Act) -> str:
+        """The day by which an act is near others: of the report, unless it tells of days long past."""
+        days = bounds(act.date)
+        return act.day if days and _signed(days[1].isoformat(), act.reported) > _NEAR[self.kind] else act.reported
 
     def takes(self, kind: str, mentions: Sequence[Act]) -> bool:
         """Whether an event belongs here: of the same kind (talks and meetings are one), on the same occasion where both name one, with dates
@@ -197,7 +255,7 @@ class _Group:
         dates = _dates(mentions)
         if dates and self.dates:
             return min(_gap(a, b) for a in dates for b in self.dates) <= _SAME_DATE[kind]
-        apart = min(_gap(a, b) for a in {m.reported for m in mentions} | dates for b in self.told | self.dates)
+        apart = min(_gap(a, b) for a in {self._anchor(m) for m in mentions} | dates for b in self.told | self.dates)
         return apart <= (_OCCASION if named & self.occasions.keys() else _NEAR[kind])
 
     def held(self) -> str | None:
@@ -224,16 +282,18 @@ class _Group:
         named = set(named)
         return not named or not self.occasions or bool(named & self.occasions.keys())
 
-    def made(self, a: str, b: str) -> Engagement:
+    def made(self, a: str, b: str, body: str = "") -> Engagement:
         steps = _steps(self)
-        state = _state(steps)
+        state = _state(steps, "agreed" if self.kind == "agreement" else "held")
         outcome = next((s.step for s in reversed(steps) if s.step in ("agreed", "no agreement")), "unknown")
         lead = self.acts[0]
         places = Counter(x.place for x in self.acts if x.place)
         where = min(places, key=lambda p: (-places[p], p), default=None)
         occasion = min(self.occasions, key=lambda o: (-self.occasions[o], o), default="")
         title = " ".join(filter(None, (occasion or None, _name(self.kind, self.acts, occasion), f"in {where}" if where else None)))
-        id_ = "g" + hashlib.sha256(f"{a}:{b}:{self.kind}:{lead.event}".encode()).hexdigest()[:12]
+        if body:
+            title += f" ({body})"
+        id_ = "g" + hashlib.sha256(":".join(filter(None, (a, b, body, self.kind, lead.event))).encode()).hexdigest()[:12]
         return Engagement(
             id_, self.kind, title, state, outcome, min(s.day for s in steps), max(s.day for s in steps), tuple(steps)
         )
@@ -244,48 +304,56 @@ def _family(kind: str) -> str:
     return "meeting" if kind == "talks" else kind
 
 
-def _state(steps: Sequence[Step]) -> str:
+def _state(steps: Sequence[Step], done: str = "held") -> str:
     """The last of :data:`STATES` reached. What was held stays held, unless it breaks off or a report of the same event denies it; a later
     report of the request does not undo the appointment; what is agreed has been held."""
     state, held, since = "proposed", set[str](), ""
     for s in steps:
         if s.step in ("held", "agreed"):
-            state = "held"
+            state = done
             held.add(s.event)
         elif s.step in _AHEAD:
             if state in _AHEAD:
                 state = max(state, s.step, key=_AHEAD.index)
-            elif state != "held" and (s.step in _AGREED_ON or s.day > since):  # not the request that was refused
+            elif state != done and (s.step in _AGREED_ON or s.day > since):  # not the request that was refused
                 state = s.step
-        elif s.step in STATES and (state != "held" or s.step == "broken off" or s.event in held):
+        elif s.step in STATES and (state != done or s.step == "broken off" or s.event in held):
             state, since = s.step, s.day
     return state
 
 
 def _steps(group: _Group) -> list[Step]:
-    """Each change in what is reported, once, in the order of the reports; the agreed date stands with it."""
+    """Each change in what is reported, once, in the order of the days; the agreed date stands with it."""
     found: list[Step] = []
     seen: set[tuple[str, str | None]] = set()
-    told = [(x.reported, x.mention, _step_of(x), x) for x in group.acts]
-    told += [(x.reported, x.mention, step, x) for step, x in group.about]
-    for act in group.acts:
-        if act.status == "actual" and _NO_DEAL.search(act.sentence):
-            told.append((act.reported, act.mention, "no agreement", act))
-    held = ""
-    for reported, _, step, act in sorted(told, key=lambda t: (t[0], t[1], t[2])):
+    told = [(_step_of(x), x) for x in group.acts] + group.about
+    told += [("no agreement", x) for x in group.acts if x.status == "actual" and _NO_DEAL.search(x.sentence)]
+    held, happened = "", set[str]()
+    for step, act in sorted(told, key=lambda t: (_shown(*t), _RANK.get(t[0], 0), t[1].reported, t[1].mention, t[0])):
+        day = _shown(step, act)
+        if step in _AHEAD and act.event in happened:
+            continue  # what went before, told once more
         if step in _AGREED_ON and held and _family(group.kind) in ("meeting", "visit"):
             after = bool(_dates([act])) and _signed(held, act.day) > _SAME_DATE[group.kind]
             if after or (_FURTHER.search(act.sentence) and not (act.date and act.day <= held)):
                 step = "follow-up"
         if step == "held":
             held = max(held, act.day)
-        key = (step, act.date if step in ("scheduled", "held") else None)
-        if key in seen:
-            continue
-        seen.add(key)
-        day = act.day if step in ("held", "agreed") and act.day <= reported else reported or act.day
-        found.append(Step(step, day, act.date, act.status, act.event, act.mention))
+        if step in ("held", "agreed"):
+            happened.add(act.event)
+        days = bounds(act.date)
+        date = None if step in _AHEAD and days and days[1].isoformat() <= day and act.status != "planned" else act.date
+        key = (step, date if step in ("scheduled", "held") else None)
+        if key not in seen:
+            seen.add(key)
+            found.append(Step(step, day, date, act.status, act.event, act.mention))
     return found
+
+
+def _shown(step: str, act: Act) -> str:
+    """The day of a step: of the act where that lies behind, else of the report, as of plans and of what did not come about."""
+    done = step in ("held", "agreed") or (act.status == "actual" and step not in ("no agreement", "follow-up"))
+    return act.day if done and act.day <= act.reported else act.reported
 
 
 def _step_of(act: Act) -> str:
@@ -324,14 +392,15 @@ def _attach(groups: Sequence[_Group], mentions: Sequence[Act]) -> None:
         step = "agreed"
     if step == "accepted" and "propose" in _senses(act) and "agree" not in _senses(act):
         step = "proposed"  # an offer
-    if step is None or act.status not in ("actual", "planned"):
+    if step is None or act.status not in ("actual", "planned") or (step == "agreed" and act.status != "actual"):
         return
     day = _day(mentions)
     near = [g for g in groups if min(_gap(day, d) for d in g.days | g.told) <= _NEAR[g.kind]]
     for g in near:
         beside = [x for x in g.acts for m in mentions if x.sentence == m.sentence and x.reported == m.reported and _governs(m, x)]
-        meets = act.mode == "meet" or (step == "broken off" and act.mode == "discontinue" and _BROKEN.search(act.sentence) is not None)
-        after = step == "agreed" and any(x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts)
+        both = act.sides is None or all(act.sides)
+        meets = (both and act.mode == "meet") or (step == "broken off" and act.mode == "discontinue" and _BROKEN.search(act.sentence) is not None)
+        after = step == "agreed" and _between("agreement", act, "", "") and any(x.status == "actual" and 0 <= _signed(x.day, act.day) <= _AFTERMATH for x in g.acts)
         if (beside and act.type in ("REQUEST", "REJECT", "AGREE")) or (meets and g.kind != "aid") or after:
             if step == "refused":
                 step = _setback(act)
