@@ -91,41 +91,104 @@ def _of_events(record: Record, spans: list[tuple[int, int]]) -> Iterator[Positio
         if sentence is None:
             continue
         rest = record.text[e.end : sentence[1]]
-        if _PARTICIPLE.search(e.trigger) and _BY.match(rest):  # "the demand has been rejected by Iran": what it is about stands in front
+        nominal = _is_noun(e.trigger, record.text[sentence[0] : e.start])
+        holders = _possessors(e, record.text, sentence) if nominal else list(e.actors)
+        if nominal:
+            after = [h for h in holders if e.end <= h.start < sentence[1]]
+            rest = record.text[max(h.end for h in after) : sentence[1]] if after else rest
+        if not nominal and _PARTICIPLE.search(e.trigger) and _BY.match(rest):  # "the demand has been rejected by Iran": what it is about stands in front
             if not any(a.start >= e.end for a in e.actors):
                 continue
             issue = gist(_clause_before(record.text[sentence[0] : e.start]))
         else:
             issue = gist(rest)
-        if not issue and e.start > sentence[0]:  # "the demand was welcomed": what stands before the verb
+        if not issue and e.start > sentence[0] and not nominal:  # "the demand was welcomed": what stands before the verb
             issue = gist(_clause_before(record.text[sentence[0] : e.start]))
         if not issue or issue.lower() in _PRONOUNS:
             continue
         target = e.recipients[0].name if e.recipients else None
-        for actor in _holders(e, record):
+        for name, actor in _holders(e, holders, record):
             yield Position(
-                actor.name, actor.country, actor.sector, stance, target, issue, record.text[e.start : sentence[1]], e.start, sentence[1],
+                name, actor.country, actor.sector, stance, target, issue, record.text[e.start : sentence[1]], e.start, sentence[1],
                 e.attributed_to[-1] if e.attributed_to else None, True,
             )  # fmt: skip
 
 
-def _holders(event: Event, record: Record) -> Iterator[Actor]:
-    """The actors whose position it is: not the subject of a passive ("Iran was urged to"), not the one it is asked of, and a state not twice
-    ("Iran", "Islamic republic")."""
-    seen: set[str | None] = set()
-    states = Knowledge.load().states
-    asked = {r.name for r in event.recipients} | {states[r.country] for r in event.recipients if r.country in states and r.sector == "GOV"}
-    for actor in sorted(event.actors, key=lambda a: states.get(a.country or "") != a.name):
+_ALWAYS_NOUN = re.compile(
+    r"(?:refusal|denial|rejection|accusation|allegation|condemnation|criticism|objection|opposition|complaint|proposal|demonstration|endorsement|approval"
+    r"|disapproval|insistence|warning|invitation|threat|dismissal|reluctance|willingness|readiness|resistance)s?", re.IGNORECASE,
+)  # fmt: skip
+_NOUN_OR_VERB = re.compile(
+    r"(?:demand|call|request|appeal|offer|pledge|promise|support|protest|veto|plea|concern|fear|worry|praise|attack|order|press|vow|backing|urging|blame|block)(?:s|es)?",
+    re.IGNORECASE,
+)  # fmt: skip
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|first|last|its|his|her|their|our|my|your|this|these|those|that|any|no|some|such|several|many|new|fresh|repeated|growing|mounting|international|strong|full"
+    r"|public|renewed|of|by|for|with|from|on|about|over|against|after|amid|despite|following|between|and his|and its|and their)|['’]s|s['’])\s+$", re.IGNORECASE,
+)  # fmt: skip
+_HANDLED = re.compile(
+    r"\b(?:reject|rebuff|ignor|defy|defi|spurn|answer|refus|resist|resistance|dismiss|welcom|back|support|oppos|discuss|consider|accept|meet|met|heed|face|facing|prompt|enforce"
+    r"|renew|issu|made|make|making|repeat|reiterat|step|lead|led|voic|express|press|add|join|lodg|launch|maintain|reaffirm|stress|have|has|had|drop|withdr[ae]w)\w*"
+    r"(?: \w+){0,3} $", re.IGNORECASE,
+)  # fmt: skip
+"""A verb whose object the noun is: "renewed a call"."""
+_OWN = re.compile(
+    r"\b(?:renew|issu|made|make|making|repeat|reiterat|step|lead|led|voic|express|press|add|join|lodg|launch|maintain|reaffirm|stress|have|has|had|drop|withdr[ae]w)\w*"
+    r"(?: \w+){0,4} $", re.IGNORECASE,
+)  # fmt: skip
+"""Of them those by which the noun is the subject's own: "renewed its call", "voiced support"; not "rebuffed demands"."""
+_GENITIVE = re.compile(r"(?:['’;]s?|s['’])? (?:[\w-]+ ){0,2}$")
+_OF_WHOM = re.compile(r"^ (?:[\w-]+ ){0,2}?(?:by|from|of) (?:[\w'’-]+ ){0,3}$")
+_THEIR = re.compile(r"\b(?:its|his|her|their|our|my) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
+
+
+def _is_noun(trigger: str, before: str) -> bool:
+    """Whether a trigger is a noun ("the demand", "refusal") and not a verb: by the word, else by what stands in front."""
+    if _ALWAYS_NOUN.fullmatch(trigger):
+        return True
+    return _NOUN_OR_VERB.fullmatch(trigger) is not None and (_NOUN_BEFORE.search(before) is not None or _HANDLED.search(before) is not None)
+
+
+def _possessors(event: Event, text: str, sentence: tuple[int, int]) -> list[Actor]:
+    """The actors that the text gives an act named by a noun to: "Iran's refusal", "the UN demand", "a call by Iran", "Iran renewed its call"; those that
+    merely stand nearby hold no position."""
+    before = text[sentence[0] : event.start]
+    near = [a for a in event.actors if a.end <= event.start and (m := _GENITIVE.fullmatch(text[a.end : event.start])) and _gives(m.group())]
+    near += [a for a in event.actors if a.start >= event.end and _OF_WHOM.match(text[event.end : a.start])]
+    if near:
+        return near
+    inside = [a for a in event.actors if sentence[0] <= a.start and a.end <= event.start]
+    if own := _THEIR.search(before):
+        at = sentence[0] + own.start()
+        named = [a for a in event.actors if a.start == at]
+        earlier = [a for a in inside if a.end <= at]
+        return named or (earlier[-1:] if len(earlier) > 1 else earlier) or (list(event.actors) if len(event.actors) == 1 else [])
+    if _OWN.search(before):
+        return [a for a in inside if not re.search(r"[,;:]", text[a.end : event.start])]
+    return []
+
+
+def _gives(between: str) -> bool:
+    """Whether what stands between a party and a noun makes it the party's: a genitive, or nothing."""
+    return between == " " or between[0] != " "
+
+
+def _holders(event: Event, given: list[Actor], record: Record) -> Iterator[tuple[str, Actor]]:
+    """Whose position it is, each once with a name ("Iran" for the "Islamic republic"): not the subject of a passive ("Iran was urged to"), nor the one
+    it is asked of."""
+    seen: set[str] = set()
+    asked = {r.name for r in event.recipients} | {_holder(r, record) for r in event.recipients}
+    for actor in given:
         if actor.end <= event.start and not event.trigger.endswith("ing") and _PASSIVE.match(record.text[actor.end : event.start]):
             continue
-        if actor.name in asked:
-            continue
-        whole = actor.country is not None and actor.sector == "GOV"
-        if whole and actor.country in seen and not _is_person(actor, record):
-            continue
-        if whole and states.get(actor.country or "") == actor.name:
-            seen.add(actor.country)
-        yield actor
+        name = _holder(actor, record)
+        if actor.name not in asked and name not in asked and name not in seen:
+            seen.add(name)
+            yield name, actor
+
+
+def _holder(actor: Actor, record: Record) -> str:
+    return actor.name if _is_person(actor, record) and not _GOVERNMENT.search(actor.name) else _of_state(actor.name, actor.country, actor.sector)
 
 
 def _is_person(actor: Actor, record: Record) -> bool:
@@ -133,6 +196,23 @@ def _is_person(actor: Actor, record: Record) -> bool:
     return (entity is not None and entity.type == "person") or _OFFICE.search(actor.text) is not None
 
 
+@lru_cache(maxsize=5_000)
+def _of_state(name: str, country: str | None, sector: str | None) -> str:
+    """The state's name for its government, by whatever name that goes: "Islamic republic", "Tehran", "Foreign Ministry"."""
+    state = Knowledge.load().states.get(country or "")
+    if sector != "GOV" or state is None or _OFFICE.search(name):
+        return name
+    known = Knowledge.load().named(name)
+    if any(e.kind == "person" for e in known):
+        return name
+    whole = _GOVERNMENT.search(name) or any(e.kind in ("state", "byword", "capital", "demonym", "agency") and e.country == country for e in known)
+    return state if whole else name
+
+
+_GOVERNMENT = re.compile(
+    r"\b(?:government|republic|kingdom|regime|administration|authorities|ministry|ministries|cabinet|department|foreign office|white house|state|country|nation|side)$",
+    re.IGNORECASE,
+)  # fmt: skip
 _OFFICE = re.compile(
     r"\b(?:president|minister|premier|king|queen|envoy|ambassador|leader|spokes\w+|secretary|chancellor|officials?|negotiator|chief|diplomats?)\b", re.IGNORECASE
 )
@@ -148,6 +228,7 @@ def _clause_before(text: str) -> str:
 
 def _of_statements(record: Record) -> Iterator[Position]:
     taken = {(e.start, e.end) for e in record.events}
+    persons = {e.name for e in record.entities if e.type == "person"}
     for s in record.statements:
         if not s.speaker or not s.cue or s.cue_start is None or s.cue_end is None:
             continue
@@ -156,8 +237,10 @@ def _of_statements(record: Record) -> Iterator[Position]:
         stance = _stance_of_statement(s)
         issue = gist(s.content) if stance else ""
         if stance and issue:
+            person = (s.speaker in persons or _OFFICE.search(s.speaker_text or "")) and not _GOVERNMENT.search(s.speaker)
+            name = s.speaker if person else _of_state(s.speaker, s.speaker_country, s.speaker_sector)
             yield Position(
-                s.speaker, s.speaker_country, s.speaker_sector, stance, s.addressee, issue, s.content, s.start, s.end, s.speaker, False
+                name, s.speaker_country, s.speaker_sector, stance, s.addressee, issue, s.content, s.start, s.end, s.speaker, False
             )
 
 
