@@ -42,6 +42,12 @@ ENGAGEMENTS = pa.schema([
         ("mention", pa.int64()), ("doc_id", pa.string()), ("publisher", pa.string()), ("sentence", pa.string()),
     ]))),
 ])  # fmt: skip
+STEPS = pa.schema([
+    ("id", pa.string()), ("kind", pa.string()), ("title", pa.string()), ("parties", pa.list_(pa.string())), ("state", pa.string()),
+    ("outcome", pa.string()), ("step", pa.string()), ("day", pa.string()), ("date", pa.string()), ("status", pa.string()),
+    ("event", pa.string()), ("mention", pa.int64()), ("doc_id", pa.string()), ("publisher", pa.string()), ("sentence", pa.string()),
+])  # fmt: skip
+"""Engagements with one row a step."""
 ACTORS = pa.schema([
     ("name", pa.string()), ("country", pa.string()), ("sector", pa.string()), ("events", pa.int64()), ("as_actor", pa.int64()),
     ("as_recipient", pa.int64()), ("first_day", pa.string()), ("last_day", pa.string()), ("entry", pa.string()),
@@ -65,3 +71,8 @@ def table(schema: pa.Schema, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
             values = [json.loads(v) if isinstance(v, str) else v for v in values]
         columns.append(pa.array(values, type=field.type))
     return pa.table(columns, schema=schema)
+
+
+def by_step(engagements: pa.Table) -> pa.Table:
+    """Engagements (:data:`ENGAGEMENTS`) with one row a step, for forms that hold no lists (:data:`STEPS`)."""
+    return table(STEPS, [{**e, **step} for e in engagements.to_pylist() for step in e["steps"]])

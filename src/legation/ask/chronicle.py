@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import and_, false, func, or_, select, text
 
 from legation.ask import arrow
-from legation.ask.query import Query, events, is_country, party
+from legation.ask.query import (
+    Query,
+    events,
+    has,
+    has_words,
+    is_country,
+    of_event,
+    party,
+    published_by,
+    source_names,
+    takes_part,
+    vouched_for,
+)
+from legation.chronicle.compare import SIGNALS, Weights
 from legation.chronicle.engagements import KINDS, STATES
 from legation.errors import NotFoundError, UsageError
 from legation.store import lock, review, rows
@@ -36,8 +52,8 @@ class Chronicle:
         chronicle.ingest(legation.read_stories(["stories.jsonl"]))
         chronicle.timeline("USA", "PRK", since="2006-11").to_pandas()
 
-    Every question takes the filters of :class:`~legation.ask.query.Query` by name and returns a :class:`pyarrow.Table`
-    (``.to_pandas()``; ``polars.from_arrow(table)``).
+    Every question takes filters of :class:`~legation.ask.query.Query` by name and returns a :class:`pyarrow.Table`
+    (``.to_pandas()``; ``polars.from_arrow(table)``). A filter that does not apply to a question is a :class:`UsageError`.
 
     Args:
         where: file of a SQLite database or address ``postgresql://…``; None: ``LEGATION_STORE``, else ``legation.sqlite`` here.
@@ -68,7 +84,7 @@ class Chronicle:
 
     def events(self, **filters: Any) -> pa.Table:
         """Events, in the order of their days."""
-        return self._table(arrow.EVENTS, events(Query(**_clean(filters))))
+        return self._table(arrow.EVENTS, events(_asked("events", filters)))
 
     def timeline(self, *actors: str, **filters: Any) -> pa.Table:
         """Events in which all of ``actors`` take part, in the order of their days."""
@@ -86,10 +102,10 @@ class Chronicle:
             .order_by(m.reported, m.id)
         )  # fmt: skip
         if event is not None:
-            self._event(event)
-            query = query.where(m.event == event)
+            _asked("reports of one event", filters, ())
+            query = query.where(m.event == self._event(event)["id"])
         else:
-            chosen = events(Query(**_clean(filters)), t.events.c.id).subquery()
+            chosen = events(_asked("reports", filters), t.events.c.id).subquery()
             query = query.where(m.event.in_(select(chosen.c.id)))
         return self._table(arrow.MENTIONS, query)
 
@@ -100,10 +116,11 @@ class Chronicle:
 
         Args:
             speaker: a person, body or country. about: somebody or something named in what is said. search: words of it, full text.
-            kinds: direct, indirect, mixed.
+            kinds: direct, indirect, mixed. Of the filters, actors (speak), since, until, source (the publisher), country (the
+                speaker's), text, limit and newest apply.
         """
         kinds = _among("type", kinds, ("direct", "indirect", "mixed"))
-        asked = Query(**_clean(filters))
+        asked = _asked("quotes", filters, ("actors", *_DAYS, "source", "country", "text", "limit", "newest"))
         st, s = t.statements.c, t.stories.c
         query = select(
             st.id, st.day, st.speaker, st.country, st.sector, st.cue, st.kind, st.addressee, st.content, st.about, s.doc_id, s.publisher,
@@ -111,15 +128,15 @@ class Chronicle:
         ).join(t.stories, s.id == st.story)  # fmt: skip
         for name in (*([speaker] if speaker else ()), *asked.actors):
             key = party(name)
-            named = func.lower(st.speaker).contains(name.lower(), autoescape=True)
+            named = has(st.speaker, name)
             query = query.where(or_(st.country == key, named) if is_country(key) else named)
         if about:
-            query = query.where(func.lower(st.about).contains(about.lower(), autoescape=True))
+            query = query.where(has(st.about, about))
         words = search or asked.text
         if words:
-            query = query.where(self._search(words))
+            query = query.where(self._search(words, st.id, "statement_search", "content", "statements.content"))
         if asked.source:
-            query = query.where(func.lower(s.publisher) == asked.source.lower())
+            query = query.where(published_by(asked.source))
         if asked.country:
             query = query.where(st.country == party(asked.country))
         if kinds:
@@ -127,23 +144,37 @@ class Chronicle:
         query = _days(query, st.day, asked).order_by(st.day.desc() if asked.newest else st.day, st.id).limit(asked.limit)
         return self._table(arrow.QUOTES, query)
 
-    def _search(self, words: str) -> Any:
-        st = t.statements.c
+    def _search(self, given: str, id_: Any, index: str, columns: str, content: str) -> Any:
+        """Full text: every word, in any order and form, on either engine."""
+        words = [w for w in given.split() if re.search(r"\w", w)]
+        if not words:
+            return false()
         if self.database.is_sqlite:
-            quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
-            return st.id.in_(text("SELECT rowid FROM statement_search WHERE statement_search MATCH :words").bindparams(words=quoted))
-        return text("to_tsvector('english', statements.content) @@ plainto_tsquery('english', :words)").bindparams(words=words)
+            quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words)
+            return id_.in_(text(f"SELECT rowid FROM {index} WHERE {index} MATCH :words").bindparams(words=f"{{{columns}}} : ({quoted})"))
+        # PostgreSQL leaves "will", "not" and their like out of its index: they are looked for in the text
+        with self.database.read() as connection:
+            held = [bool(connection.execute(text("SELECT numnode(plainto_tsquery('english', :word))"), {"word": w}).scalar()) for w in words]
+        found = [
+            text(f"{content} ~* :stop{i}").bindparams(**{f"stop{i}": r"\m" + r"\W+".join(re.findall(r"\w+", w)) + r"\M"})
+            for i, (w, h) in enumerate(zip(words, held, strict=True)) if not h
+        ]  # fmt: skip
+        if any(held):
+            rest = " ".join(w for w, h in zip(words, held, strict=True) if h)
+            found.append(text(f"to_tsvector('english', {content}) @@ plainto_tsquery('english', :words)").bindparams(words=rest))
+        return and_(*found)
 
     def positions(self, *holders: str, on: str | None = None, stances: Iterable[str] = (), **filters: Any) -> pa.Table:
         """Who supports, opposes, demands, offers, refuses, fears or denies what, grouped by issue, changes marked.
 
         Args:
-            holders: persons, bodies or countries. on: words of the issue. stances: only these.
+            holders: persons, bodies or countries. on: words of the issue. stances: only these. Of the filters, actors (hold it), since,
+                until, source, country (the holder's), text and limit apply.
         """
         from legation.ask.issues import group
         from legation.chronicle.positions import STANCES
 
-        asked = Query(**_clean(filters))
+        asked = _asked("positions", filters, ("actors", *_DAYS, "source", "country", "text", "limit"))
         stances = _among("type", stances, STANCES)
         p, s = t.positions.c, t.stories.c
         query = select(
@@ -151,12 +182,13 @@ class Chronicle:
         ).join(t.stories, s.id == p.story)  # fmt: skip
         for name in (*holders, *asked.actors):
             key = party(name)
-            named = func.lower(p.holder).contains(name.lower(), autoescape=True)
+            named = has(p.holder, name)
             query = query.where(or_(p.country == key, named) if is_country(key) else named)
         for word in (on or asked.text or "").split():
-            query = query.where(func.lower(p.words).contains(word.lower(), autoescape=True))
+            query = query.where(has(p.words, word))
         if asked.source:
-            query = query.where(or_(p.source.contains(asked.source, autoescape=True), func.lower(s.publisher) == asked.source.lower()))
+            names = source_names(asked.source)
+            query = query.where(or_(published_by(asked.source), *(has_words(func.lower(p.source), n) for n in names)))
         if asked.country:
             query = query.where(p.country == party(asked.country))
         if stances:
@@ -174,7 +206,7 @@ class Chronicle:
             kinds: meeting, talks, visit, agreement, aid. states: the state reached: proposed, requested, … held, refused. Of the
                 filters, actors (take part in a step), source, country (of a step's place), since, until, limit and newest apply.
         """
-        asked = Query(**_clean(filters))
+        asked = _asked("engagements", filters, ("actors", *_DAYS, "source", "country", "limit", "newest"))
         kinds, states = _among("type", kinds, KINDS), _among("status", states, STATES)
         keys = [party(n) for n in (a, b) if n]
         if not all(is_country(k) for k in keys):
@@ -194,16 +226,17 @@ class Chronicle:
             query = query.where(g.state.in_(states))
         told = select(st.position).join(t.mentions, m.id == st.mention).join(t.stories, s.id == m.story).where(st.engagement == g.id)
         if asked.source:
-            query = query.where(told.where(or_(
-                m.attributed_to.contains(asked.source, autoescape=True), func.lower(s.publisher) == asked.source.lower()
-            )).exists())  # fmt: skip
+            query = query.where(told.where(vouched_for(asked.source)).exists())
         if asked.country:
             query = query.where(told.where(m.country == party(asked.country)).exists())
         for name in asked.actors:
-            takes_part = select(t.event_parties.c.event).where(t.event_parties.c.key == party(name))
-            query = query.where(told.where(m.event.in_(takes_part)).exists())
+            query = query.where(told.where(m.event.in_(select(t.event_parties.c.event).where(takes_part(name)))).exists())
         query = query.order_by(g.first_day.desc() if asked.newest else g.first_day, g.id).limit(asked.limit)
-        found = [dict(r) for r in self._rows(query)]
+        return arrow.table(arrow.ENGAGEMENTS, self._with_steps(self._rows(query)))
+
+    def _with_steps(self, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Engagements as :data:`arrow.ENGAGEMENTS` has them."""
+        st, m, s = t.steps.c, t.mentions.c, t.stories.c
         steps: dict[str, list[dict[str, Any]]] = {r["id"]: [] for r in found}
         ids = list(steps)
         for at in range(0, len(ids), 500):
@@ -214,45 +247,48 @@ class Chronicle:
             )  # fmt: skip
             for r in rows_:
                 steps[r["engagement"]].append({k: v for k, v in r.items() if k != "engagement"})
-        return arrow.table(arrow.ENGAGEMENTS, [{**r, "steps": steps[r["id"]]} for r in found])
+        return [{**r, "steps": steps[r["id"]]} for r in found]
 
     def actors(self, name: str | None = None, **filters: Any) -> pa.Table:
-        """Everybody who takes part in events, with the number of events; the most active first."""
-        asked = Query(**_clean(filters))
+        """Everybody who takes part in events, with the number of events; the most active first.
+
+        Args:
+            name: a country or part of a name. Of the filters, actors (the same), since, until, types, statuses, country (the actor's)
+                and limit apply.
+        """
+        asked = _asked("actors", filters, ("actors", *_DAYS, "types", "statuses", "country", "limit"))
         p, m, e = t.parties.c, t.mentions.c, t.events.c
-        same = t.parties.alias("same")
-        sector = (  # the sector its mentions are most often given
-            select(same.c.sector).where(same.c.name == p.name, same.c.country.is_not_distinct_from(p.country)).group_by(same.c.sector)
-            .order_by(func.count().desc(), same.c.sector).limit(1).scalar_subquery()
-        )  # fmt: skip
+        number = func.count(func.distinct(m.event))
         query = (
             select(
-                p.name, p.country, sector.label("sector"), func.count(func.distinct(m.event)).label("events"),
-                func.count(func.distinct(m.event)).filter(p.role == "actor").label("as_actor"),
-                func.count(func.distinct(m.event)).filter(p.role == "recipient").label("as_recipient"),
+                p.name, p.country, number.label("events"), number.filter(p.role == "actor").label("as_actor"),
+                number.filter(p.role == "recipient").label("as_recipient"),
                 func.min(e.day).label("first_day"), func.max(e.day).label("last_day"), func.min(p.entry).label("entry"),
             )
             .join(t.mentions, m.id == p.mention)
             .join(t.events, e.id == m.event)
-            .where(~e.retracted)
+            .where(*of_event(Query(types=asked.types, statuses=asked.statuses)))
             .group_by(p.name, p.country)
-            .order_by(func.count(func.distinct(m.event)).desc(), p.name)
+            .order_by(number.desc(), p.name, p.country)
             .limit(asked.limit)
         )  # fmt: skip
         for n in (*([name] if name else ()), *asked.actors):
             key = party(n)
-            query = query.where(p.country == key if is_country(key) else func.lower(p.name).contains(n.lower(), autoescape=True))
-        if asked.types:
-            query = query.where(e.type.in_([n.partition("/")[0] for n in asked.types]))
-        if asked.statuses:
-            query = query.where(e.status.in_(asked.statuses))
+            query = query.where(p.country == key if is_country(key) else has(p.name, n))
         if asked.country:
             query = query.where(p.country == party(asked.country))
-        return self._table(arrow.ACTORS, _days(query, e.day, asked))
+        found = self._rows(_days(query, e.day, asked))
+        # the sector that its mentions are most often given
+        given = select(p.name, p.country, p.sector).group_by(p.name, p.country, p.sector).order_by(func.count(), p.sector.desc())
+        names = {r["name"] for r in found}
+        if len(names) <= 500:
+            given = given.where(p.name.in_(sorted(names)))
+        sectors = {(r["name"], r["country"]): r["sector"] for r in self._rows(given)}  # the last is the most frequent
+        return arrow.table(arrow.ACTORS, [{**r, "sector": sectors[r["name"], r["country"]]} for r in found])
 
     def stories(self, search: str | None = None, **filters: Any) -> pa.Table:
-        """Stories, with what they copy and how often they were seen."""
-        asked = Query(**_clean(filters))
+        """Stories, with what they copy and how often they were seen; of the filters, since, until, source, text, limit and newest apply."""
+        asked = _asked("stories", filters, (*_DAYS, "source", "text", "limit", "newest"))
         s, original = t.stories.c, t.stories.alias("original")
         seen = select(func.count()).where(t.sightings.c.story == s.id).scalar_subquery()
         events_ = select(func.count()).where(t.mentions.c.story == s.id).scalar_subquery()
@@ -261,15 +297,10 @@ class Chronicle:
             seen.label("sightings"), events_.label("events"), s.url, s.hash,
         ).join(original, original.c.id == s.copy_of, isouter=True)  # fmt: skip
         words = search or asked.text
-        if words and self.database.is_sqlite:
-            quoted = " ".join('"' + w.replace('"', '""') + '"' for w in words.split())
-            query = query.where(s.id.in_(text("SELECT rowid FROM story_search WHERE story_search MATCH :words").bindparams(words=quoted)))
-        elif words:
-            query = query.where(
-                text("to_tsvector('english', stories.title || ' ' || stories.text) @@ plainto_tsquery('english', :words)").bindparams(words=words)
-            )
+        if words:
+            query = query.where(self._search(words, s.id, "story_search", "title text", "(stories.title || ' ' || stories.text)"))
         if asked.source:
-            query = query.where(func.lower(s.publisher) == asked.source.lower())
+            query = query.where(published_by(asked.source))
         query = _days(query, s.date, asked).order_by(s.date.desc() if asked.newest else s.date, s.id).limit(asked.limit)
         return self._table(arrow.STORIES, query)
 
@@ -287,13 +318,28 @@ class Chronicle:
             raise NotFoundError(f"there is no story {doc_id} in this chronicle; find ids with: legation stories")
         return rows.unpack(data)
 
-    def explain(self, event: str) -> dict[str, Any]:
-        """An event down to the characters of each story: its row, its history, every report with its evidence and why it was linked, and the corrections.
+    def publishers(self) -> list[str]:
+        """The publishers of the stories, that of most stories first."""
+        s = t.stories.c
+        query = select(s.publisher).where(s.publisher.is_not(None)).group_by(s.publisher).order_by(func.count().desc(), s.publisher)
+        return [str(r["publisher"]) for r in self._rows(query)]
 
+    def explain(self, event: str) -> dict[str, Any]:
+        """An event down to the characters of each story: its row, its history, every report with its evidence and why it was linked, and the
+        corrections. For an engagement (``g…``) its row with its steps, and ``events``, each of its events so explained.
+
+        Args:
+            event: id of an event or engagement, or as many of its first characters as no other shares.
         Raises:
-            NotFoundError: no such event.
+            NotFoundError: no such event, or several.
         """
-        row = dict(self._event(event))
+        if event.startswith("g"):
+            self._fresh()
+            g = self._one(t.engagements, event, "engagement")
+            found = arrow.table(arrow.ENGAGEMENTS, self._with_steps([g])).to_pylist()[0]
+            return {"engagement": found, "events": [self.explain(e) for e in dict.fromkeys(s["event"] for s in found["steps"])]}
+        row = self._event(event)
+        event = row["id"]
         m, s, p = t.mentions.c, t.stories.c, t.parties.c
         reports = self._rows(
             select(t.mentions, s.doc_id, s.publisher, s.title, s.url, s.relation, s.hash, s.text.label("story_text"))
@@ -321,7 +367,7 @@ class Chronicle:
                         for x in sides if x["mention"] == r["id"]
                     ),
                 ],
-                "linked": {"chance": r["score"], "reasons": json.loads(r["reason"])},
+                "linked": _linked(r["score"], json.loads(r["reason"])),
             })  # fmt: skip
         history: list[dict[str, Any]] = []
         for r in made:
@@ -365,9 +411,19 @@ class Chronicle:
             return
 
     def _event(self, event: str) -> dict[str, Any]:
-        found = self._rows(select(t.events).where(t.events.c.id == event))
+        return self._one(t.events, event, "event")
+
+    def _one(self, table: Any, begins: str, what: str) -> dict[str, Any]:
+        """The row whose id this is, else the only one whose id begins so."""
+        found = self._rows(select(table).where(table.c.id == begins))
+        if not found and begins:
+            query = select(table).where(table.c.id.startswith(begins, autoescape=True)).order_by(table.c.id)
+            found = self._rows(query.limit(9))
         if not found:
-            raise NotFoundError(f"there is no event {event} in this chronicle; find ids with: legation events")
+            raise NotFoundError(f"there is no {what} {begins} in this chronicle; find ids with: legation {what}s")
+        if len(found) > 1:
+            shown = ", ".join(r["id"] for r in found[:8]) + (" …" if len(found) > 8 else "")
+            raise NotFoundError(f"{begins}: several {what}s have ids that begin with it: {shown}; write more of the id")
         return found[0]
 
     def _rows(self, query: Any) -> list[dict[str, Any]]:
@@ -376,6 +432,21 @@ class Chronicle:
 
     def _table(self, schema: pa.Schema, query: Any) -> pa.Table:
         return arrow.table(schema, self._rows(query))
+
+
+def _linked(chance: float, reasons: list[list[Any]]) -> dict[str, Any]:
+    """Why a mention was linked: the signals kept with it, and what makes up the rest of its chance.
+
+    The chance is the logistic function of bias + the heaviest signals + others. Where it is so near 0 or 1 that its four digits do not
+    tell the sum, or nothing was compared, others is None.
+    """
+    model = Weights.load()
+    compared = len(reasons) > 0 and all(added for _, added in reasons) and 0.001 <= chance <= 0.999
+    others = round(math.log(chance / (1 - chance)) - model.bias - sum(added for _, added in reasons), 2) if compared else None
+    return {
+        "chance": chance, "reasons": reasons, "others": others, "signals": len(SIGNALS), "bias": round(model.bias, 2),
+        "threshold": round(model.threshold, 4),
+    }  # fmt: skip
 
 
 def _among(option: str, given: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
@@ -391,18 +462,29 @@ def _days(query: Any, day: Any, asked: Query) -> Any:
     return query.where(*([day >= since] if since else []), *([day <= until] if until else []))
 
 
-def _clean(filters: dict[str, Any]) -> dict[str, Any]:
-    """Filters as given by name, lists as tuples; a single type, status or actor may stand alone."""
+_DAYS = ("since", "until")
+
+
+def _asked(what: str, filters: dict[str, Any], apply: Iterable[str] | None = None) -> Query:
+    """Filters as given by name, lists as tuples; a single type, status or actor may stand alone.
+
+    Args:
+        what: the question, for messages. apply: the filters that apply to it; None: all.
+    Raises:
+        UsageError: no such filter, or it does not apply.
+    """
     plural = {"type": "types", "status": "statuses", "actor": "actors"}
+    fields = [f.name for f in dataclasses.fields(Query) if f.init]
+    known = [f for f in fields if apply is None or f in apply]
     made: dict[str, Any] = {}
     for key, value in filters.items():
         name = plural.get(key, key)
+        if name not in fields:
+            raise UsageError(f"unknown filter {key}; known are {', '.join(known)}")
         if name in ("types", "statuses", "actors"):
             value = (value,) if isinstance(value, str) else tuple(value or ())
+        if name not in known and value and value != Query.__dataclass_fields__[name].default:
+            rest = f"filters are {', '.join(known)}" if known else "they take no filter"
+            raise UsageError(f"{what} cannot be filtered by {key}; {rest}")
         made[name] = value
-    try:
-        Query(**made)
-    except TypeError:
-        unknown = [k for k in made if k not in Query.__dataclass_fields__]
-        raise UsageError(f"unknown filter {', '.join(unknown)}; known are {', '.join(f for f in Query.__dataclass_fields__ if f != 'days')}") from None
-    return made
+    return Query(**made)

@@ -15,6 +15,13 @@ from legation.errors import UsageError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_WHOLE = frozenset(("id", "event", "doc_id", "day", "date", "first_day", "last_day", "reported"))
+"""Columns that are of no use when cut."""
+_READABLE = 9
+"""Characters that a column needs at least."""
+_LESS = ("recipients", "trigger", "stance", "change", "title", "publisher", "status", "issue", "country", "cue", "events", "place", "reports",
+    "sector", "sightings", "as_recipient", "as_actor", "label", "relation")  # fmt: skip
+"""Columns that can be done without, from the dearest to the least; others are dearer."""
 Form = Literal["table", "json", "jsonl", "csv", "parquet", "md"]
 
 
@@ -61,11 +68,11 @@ def _write(table: pa.Table, form: Form, stream: IO[str], columns: Sequence[str] 
 
 
 def to_csv(names: Sequence[str], rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV (RFC 4180); lists of parties are flattened to "Name (USA GOV); …"."""
+    """Rows as CSV (RFC 4180); truth is true or false, lists of parties are flattened to "Name (USA GOV); …"."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
-    writer.writerows([plain(row[n]) for n in names] for row in rows)
+    writer.writerows([str(v).lower() if isinstance(v := row[n], bool) else plain(v) for n in names] for row in rows)
     return out.getvalue()
 
 
@@ -101,17 +108,37 @@ def columns_of(names: Sequence[str], cells: Sequence[Sequence[str]], width: int)
     if not cells:
         return "nothing found\n"
     widths = [max(len(n), *(len(r[i]) for r in cells)) for i, n in enumerate(names)]
-    room = max(width - 2 * (len(names) - 1), 4 * len(names))
-    cap = max(widths)
-    while cap > 4 and sum(min(w, cap) for w in widths) > room:
+    shown = _fitting(names, widths, width)
+    left_out = [n for i, n in enumerate(names) if i not in shown]
+    cells = [[r[i] for i in shown] for r in cells]
+    names, widths = [names[i] for i in shown], [widths[i] for i in shown]
+    whole = [n in _WHOLE for n in names]
+    room = width - 2 * (len(names) - 1) - sum(w for w, f in zip(widths, whole, strict=True) if f)
+    cut = [w for w, f in zip(widths, whole, strict=True) if not f]
+    cap = max(cut, default=0)
+    while cap > 4 and sum(min(w, cap) for w in cut) > room:
         cap -= 1
-    spare = room - sum(min(w, cap) for w in widths)
+    spare = room - sum(min(w, cap) for w in cut)
     for i, w in enumerate(widths):  # what is left over goes to the first of the columns that were cut
-        widths[i] = min(w, cap + max(spare, 0)) if w > cap else w
-        spare -= max(0, widths[i] - cap)
+        if not whole[i] and w > cap:
+            widths[i] = min(w, cap + max(spare, 0))
+            spare -= max(0, widths[i] - cap)
     lines = ["  ".join(_cut(n, w).ljust(w) for n, w in zip(names, widths, strict=True)).rstrip()]
     lines += ["  ".join(_cut(visible(c), w).ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+    if left_out:
+        lines.append(f"(no room for: {', '.join(left_out)})")
     return "\n".join(lines) + "\n"
+
+
+def _fitting(names: Sequence[str], widths: Sequence[int], width: int) -> list[int]:
+    """Which columns a screen of this width has room for, the least important left out first."""
+    shown = list(range(len(names)))
+    while True:
+        least = sum(widths[i] if names[i] in _WHOLE else min(widths[i], _READABLE) for i in shown) + 2 * (len(shown) - 1)
+        able = [i for i in shown if names[i] not in _WHOLE]
+        if least <= width or len(able) <= 1:
+            return shown
+        shown.remove(max(able, key=lambda i: (_LESS.index(names[i]) if names[i] in _LESS else -1, i)))
 
 
 def _cut(cell: str, width: int) -> str:

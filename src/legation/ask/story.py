@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from legation.ask.output import plain
-from legation.show import one_line, visible
+from legation.show import visible
+
+_SENTENCE = 45
+"""Characters of a sentence that are worth showing beside its step."""
+_PARTIES = frozenset((
+    "same parties", "core parties", "same type and parties", "same sense and parties", "core parties missing", "new party", "no core party",
+    "party conflict",
+))  # fmt: skip
 
 
 def engagement_lines(found: Sequence[dict[str, Any]], width: int) -> list[str]:
@@ -21,8 +28,27 @@ def engagement_lines(found: Sequence[dict[str, Any]], width: int) -> list[str]:
         lines.append(f"{'–'.join(e['parties'])}: {visible(e['title'])} [{e['kind']}] {days}; state: {e['state']}{outcome}  ({e['id']})")
         for s in e["steps"]:
             when = f" (for {s['date']})" if s["date"] and s["step"] in ("scheduled", "proposed", "requested", "accepted", "follow-up") else ""
-            head = f"  {s['day']}  {s['step'] + when:<24}  "
-            lines.append(head + one_line(f"“{s['sentence']}” {s['publisher'] or ''} {s['doc_id']}", max(40, width - len(head))))
+            head = f"  {s['day']}  {s['step'] + when:<24}  {s['event']}  "
+            said, from_ = " ".join(visible(s["sentence"]).split()), visible(f"  {s['publisher'] or ''} {s['doc_id']}")
+            room = width - len(head) - len(from_)
+            if room < _SENTENCE:  # a line of its own
+                lines += [f"{head}{from_.strip()}", f"      {_quoted(said, width - 6)}"]
+            else:
+                lines.append(f"{head}{_quoted(said, room)}{from_}")
+    return lines
+
+
+def _quoted(text: str, room: int) -> str:
+    return f"“{text}”" if len(text) + 2 <= room else f"“{text[: room - 3].rsplit(' ', 1)[0]} …”"
+
+
+def explanations(found: dict[str, Any], width: int) -> list[str]:
+    """What :meth:`Chronicle.explain` gave of an event, or of an engagement: its steps, then each of its events."""
+    if "engagement" not in found:
+        return explanation(found, width)
+    lines = engagement_lines([found["engagement"]], width)
+    for e in found["events"]:
+        lines += ["", *explanation(e, width)]
     return lines
 
 
@@ -68,10 +94,21 @@ def _evidence(report: dict[str, Any]) -> Iterator[str]:
 
 
 def _linked(linked: dict[str, Any]) -> str:
-    if not linked["reasons"]:
+    reasons = linked["reasons"]
+    if not reasons:
         return "opened this event"
-    why = ", ".join(f"{name} {added:+.1f}" if added else name for name, added in linked["reasons"])
-    return f"linked with a chance of {linked['chance']:.0%}: {why}"
+    if not all(added for _, added in reasons):
+        return f"linked with a chance of {linked['chance']:.0%}: {', '.join(name for name, _ in reasons)}"
+    shown: dict[str, float] = {}
+    for name, added in reasons:  # signals of the parties overlap, so that one alone says little
+        name = "parties" if name in _PARTIES else name
+        shown[name] = shown.get(name, 0.0) + added
+    heaviest = ", ".join(f"{name} {added:+.2f}" for name, added in sorted(shown.items(), key=lambda x: -abs(x[1])))
+    rest = f"; others {linked['others']:+.2f}, bias {linked['bias']:+.2f}" if linked["others"] is not None else ""
+    return (
+        f"linked with a chance of {linked['chance']:.0%} (needed: {linked['threshold']:.0%}), by the heaviest of {linked['signals']} signals:"
+        f" {heaviest}{rest}"
+    )
 
 
 def _count(number: int, one: str, many: str = "") -> str:

@@ -35,7 +35,8 @@ def timeline(
     legation timeline Hamas Israel --type ASSAULT --format csv > clashes.csv
     """
     given = o.filters([*(actor or ()), *(actors or ())], since, until, type_, status, source, country, limit, newest)
-    _show(_open(store).events(**given), format_, output, _EVENT_COLUMNS)
+    chronicle = _open(store)
+    _show(chronicle.events(**given), format_, output, _EVENT_COLUMNS, chronicle, source)
 
 
 def events(
@@ -56,9 +57,9 @@ def events(
     given = o.filters(actors, since, until, type_, status, source, country, limit, newest, text=text, least_reports=least, retracted=retracted)
     chronicle = _open(store)
     if mentions:
-        _show(chronicle.mentions(**given), format_, output, ("reported", "type", "status", "trigger", "publisher", "doc_id", "sentence", "event"))
+        _show(chronicle.mentions(**given), format_, output, ("reported", "type", "status", "trigger", "publisher", "doc_id", "sentence", "event"), chronicle, source)
     else:
-        _show(chronicle.events(**given), format_, output, _EVENT_COLUMNS)
+        _show(chronicle.events(**given), format_, output, _EVENT_COLUMNS, chronicle, source)
 
 
 def engagements(
@@ -77,12 +78,19 @@ def engagements(
     legation engagements China Japan --since 2006-11 --format md
     """
     given = o.filters(actors, since, until, None, None, source, country, limit, newest)
-    table = _open(store).engagements(a, b, kinds=kind or (), states=state or (), **given)
+    chronicle = _open(store)
+    table = chronicle.engagements(a, b, kinds=kind or (), states=state or (), **given)
+    if format_ in ("csv", "md"):
+        from legation.ask.arrow import by_step
+
+        table = by_step(table)
     if format_ != "table":
-        _show(table, format_, output, ("id", "kind", "title", "parties", "state", "outcome", "first_day", "last_day"))
+        _show(table, format_, output, None, chronicle, source)
         return
     from legation.ask.story import engagement_lines
 
+    if not table.num_rows:
+        _no_source(chronicle, source)
     lines = engagement_lines(table.to_pylist(), _width())
     text = "\n".join(lines) + "\n" if lines else "nothing found\n"
     if output is not None:
@@ -96,7 +104,7 @@ def positions(
     on: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the issue.")] = None,
     store: o.Store = None, since: o.Since = None, until: o.Until = None, actors: o.Actors = None,
     stance: Annotated[list[str] | None, typer.Option("--type", metavar="STANCE", help="supports, opposes, demands, offers, refuses, fears or denies; several: any.", show_default=False)] = None,
-    source: o.Source = None, country: o.Country = None, limit: o.Limit = None,
+    source: o.Source = None, country: o.HolderCountry = None, limit: o.Limit = None,
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Who supports, opposes, demands, offers, refuses, fears or denies what, by issue; changes of position are marked.
@@ -106,8 +114,9 @@ def positions(
     legation positions --on "peacekeepers Darfur" --since 2006-11
     """
     given = o.filters(actors, since, until, None, None, source, country, limit)
-    table = _open(store).positions(*(holder or ()), on=on, stances=stance or (), **given)
-    _show(table, format_, output, ("issue_group", "day", "holder", "country", "stance", "issue", "change", "doc_id"))
+    chronicle = _open(store)
+    table = chronicle.positions(*(holder or ()), on=on, stances=stance or (), **given)
+    _show(table, format_, output, ("issue_group", "day", "holder", "country", "stance", "issue", "change", "doc_id"), chronicle, source)
 
 
 def quotes(
@@ -116,7 +125,7 @@ def quotes(
     search: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of what is said (full-text search).")] = None,
     store: o.Store = None, since: o.Since = None, until: o.Until = None, actors: o.Actors = None,
     kind: Annotated[list[str] | None, typer.Option("--type", metavar="KIND", help="direct, indirect or mixed; several: any.", show_default=False)] = None,
-    source: o.Source = None, country: o.Country = None, limit: o.Limit = None, newest: o.Newest = False,
+    source: o.Source = None, country: o.SpeakerCountry = None, limit: o.Limit = None, newest: o.Newest = False,
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Who said what, about whom.
@@ -126,18 +135,20 @@ def quotes(
     legation quotes --search "nuclear test" --since 2006-11 --format csv
     """
     given = o.filters(actors, since, until, None, None, source, country, limit, newest)
-    table = _open(store).quotes(speaker, about, search, kinds=kind or (), **given)
-    _show(table, format_, output, ("day", "speaker", "country", "cue", "content", "doc_id"))
+    chronicle = _open(store)
+    table = chronicle.quotes(speaker, about, search, kinds=kind or (), **given)
+    _show(table, format_, output, ("day", "speaker", "country", "cue", "content", "doc_id"), chronicle, source)
 
 
 def actors(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A country or part of a name.", show_default=False)] = None,
-    store: o.Store = None, since: o.Since = None, until: o.Until = None, type_: o.Types = None, status: o.Statuses = None, country: o.Country = None,
+    store: o.Store = None, since: o.Since = None, until: o.Until = None, type_: o.Types = None, status: o.Statuses = None, country: o.ActorCountry = None,
     limit: o.Limit = 50, format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """Who takes part in events, and in how many; the most active first."""
-    table = _open(store).actors(name, **o.filters(None, since, until, type_, status, None, country, limit))
-    _show(table, format_, output, ("name", "country", "sector", "events", "as_actor", "as_recipient", "first_day", "last_day"))
+    chronicle = _open(store)
+    table = chronicle.actors(name, **o.filters(None, since, until, type_, status, None, country, limit))
+    _show(table, format_, output, ("name", "country", "sector", "events", "as_actor", "as_recipient", "first_day", "last_day"), chronicle)
 
 
 def stories(
@@ -146,25 +157,31 @@ def stories(
     format_: o.Format = "table", output: o.Output = None,
 ) -> None:  # fmt: skip
     """What has been read: stories, what they copy, how often they were seen."""
-    table = _open(store).stories(search, since=since, until=until, source=source, limit=limit, newest=newest)
-    _show(table, format_, output, ("date", "publisher", "title", "relation", "label", "sightings", "events", "doc_id"))
+    chronicle = _open(store)
+    table = chronicle.stories(search, since=since, until=until, source=source, limit=limit, newest=newest)
+    _show(table, format_, output, ("date", "publisher", "title", "relation", "label", "sightings", "events", "doc_id"), chronicle, source)
 
 
 def explain(
-    event: Annotated[str, typer.Argument(metavar="ID", help="Id of an event.")],
+    event: Annotated[str, typer.Argument(metavar="ID", help="Id of an event or engagement; its beginning will do.")],
     store: o.Store = None,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
-    """Why the chronicle says so: the event's reports down to the characters of each story, and why they were taken for one."""
+    """Why the chronicle says so: the event's reports down to the characters of each story, and why they were taken for one.
+
+    \b
+    legation explain e76f8e8a    the event whose id begins so
+    legation explain g1c2d3e4    an engagement: its steps, then each of its events
+    """
     import json
 
-    from legation.ask.story import explanation
+    from legation.ask.story import explanations
 
     found = _open(store).explain(event)
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(explanation(found, _width())))
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else "\n".join(explanations(found, _width())))
 
 
 def _open(store: str | None) -> Chronicle:
@@ -173,10 +190,23 @@ def _open(store: str | None) -> Chronicle:
     return Chronicle(store, create=False)
 
 
-def _show(table: Any, form: o.Form, output: Any, columns: tuple[str, ...]) -> None:
+def _show(
+    table: Any, form: o.Form, output: Any, columns: tuple[str, ...] | None, chronicle: Chronicle | None = None, source: str | None = None
+) -> None:  # fmt: skip
     from legation.ask.output import write
 
+    if not table.num_rows:
+        _no_source(chronicle, source)
     write(table, form, output, columns, _width())
+
+
+def _no_source(chronicle: Chronicle | None, source: str | None) -> None:
+    """Where nothing was found: say which publishers there are."""
+    if chronicle is None or not source:
+        return
+    known = chronicle.publishers()
+    names = ", ".join(known[:12]) + (f" and {len(known) - 12} others" if len(known) > 12 else "") or "none"
+    typer.echo(f"nothing of the source “{source}”; publishers in this chronicle: {names}", err=True)
 
 
 def _width() -> int:
