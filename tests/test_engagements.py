@@ -360,11 +360,13 @@ def test_corrections_lie_over_the_steps(store: str) -> None:
 
 def test_agreements_of_some_on_another(store: str) -> None:
     one = "Avaria and Borduria agreed on a deal to punish Cordonia over the straits."
+    three = "Elbonia defied the penalties agreed by Avaria and Borduria in spring."
     two = "Avaria signed another deal, this one with the island nation of Dalmaria on grain."
     _kept(store, ("2031-03-07", one, [event(one, "deal", "AGREE", "actual", ["Avaria", "Borduria"], ["Cordonia"])]),
-          ("2031-03-20", two, [event(two, "deal", "AGREE", "actual", ["Avaria"], ["Dalmaria"])]))  # fmt: skip
+          ("2031-03-20", two, [event(two, "deal", "AGREE", "actual", ["Avaria"], ["Dalmaria"])]),
+          ("2031-04-20", three, [event(three, "agreed", "AGREE", "actual", ["Elbonia", "Avaria", "Borduria"])]))  # fmt: skip
     with Chronicle(store) as chronicle:
-        assert [e["parties"] for e in chronicle.engagements("USA").to_pylist()] == [["PRK", "USA"], ["IRN", "USA"]]
+        assert [e["parties"] for e in chronicle.engagements("USA").to_pylist()] == [["PRK", "USA"], ["IRN", "USA"], ["PRK", "USA"]]
         assert chronicle.engagements("FRA").num_rows == 0
 
 
@@ -400,3 +402,13 @@ def test_organisations_are_parties_of_their_own(store: str) -> None:
 )  # fmt: skip
 def test_organisations_by_their_names(name: str, body: str) -> None:
     assert (organisation(name), is_body(name)) == (body, bool(body))
+
+
+def test_what_talks_are_about_is_no_party_of_them(store: str) -> None:
+    one = "Avaria and Borduria had talks on Cordonia, its port and the war in Dalmaria."
+    two = "Later Avaria and Cordonia had a meeting that was short."
+    _kept(store, ("2031-03-07", one, [event(one, "talks", "CONSULT", "actual", ["Avaria", "Borduria", "Cordonia"], ["Dalmaria"])]),
+          ("2031-05-20", two, [event(two, "meeting", "CONSULT", "actual", ["Avaria", "Cordonia"])]))  # fmt: skip
+    with Chronicle(store) as chronicle:
+        assert [(e["parties"], e["kind"]) for e in chronicle.engagements("USA").to_pylist()] == [(["PRK", "USA"], "talks"), (["FRA", "USA"], "meeting")]
+        assert chronicle.engagements("IRN").num_rows == 0

@@ -21,6 +21,10 @@ from legation.store.decisions import overlays
 _TYPES = ("CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "SANCTION", "SUPPORT")
 _WITH = r"\bwith\b[^.,;:]{0,40}?"
 """In front of a party it tells that an agreement is made with it."""
+_TOPIC = re.compile(
+    r"\b(?:on|over|about|against|regarding|concerning|(?:war|wars|conflict|crisis|situation|violence|fighting|unrest|stability|peace|elections) in) (?:the )?$", re.IGNORECASE
+)  # fmt: skip
+"""In front of a party it tells that the meeting or agreement is about it: "talks on Iran", "agreed on Chile's return"."""
 _CODE = re.compile(r"[A-Z]{3}")
 _SHORT = re.compile(r" \([A-Z]\w+\)$")
 _ORGANS = (
@@ -110,10 +114,12 @@ def acts(
     )  # fmt: skip
     sides: dict[int, list[_Side]] = defaultdict(list)
     for r in connection.execute(
-        select(p.mention, p.role, p.name, p.text, p.country, m.type, m.sentence).join(t.mentions, m.id == p.mention)
+        select(p.mention, p.role, p.name, p.text, p.country, p.start, m.type, m.mode, m.trigger, m.start.label("at"), m.sentence).join(t.mentions, m.id == p.mention)
         .where(m.event.in_(of_dyad)).order_by(p.mention, p.role, p.position)
     ):  # fmt: skip
         name = (organisation(r.name) or organisation(r.text)) if r.country == "IGO" else r.name
+        if r.type in ("CONSULT", "AGREE", "SUPPORT") and r.mode != "visit" and _is_topic(r):
+            continue
         sides[r.mention].append((r.role, name, r.country))
         if r.role == "recipient" and r.type in ("AGREE", "SUPPORT") and re.search(_WITH + re.escape(r.text), r.sentence):
             sides[r.mention].append(("with", name, r.country))
@@ -131,6 +137,15 @@ def acts(
             if act := _act(told, sides[told["id"]], a, b, body):
                 found[body].append(act)
     return dict(found)
+
+
+def _is_topic(r: Any) -> bool:
+    """Whether a party stands in the mention's sentence as what the act is about, or in front of "agreed by" others."""
+    trigger = r.sentence.find(r.trigger)
+    at = trigger + r.start - r.at
+    if r.type == "AGREE" and r.start < r.at and re.match(r"(?: \w+)? by\b", r.sentence[trigger + len(r.trigger) :]):
+        return True
+    return at >= 0 and r.sentence.startswith(r.text, at) and _TOPIC.search(r.sentence[:at]) is not None
 
 
 def _act(r: dict[str, Any], sides: Sequence[_Side], a: str, b: str, body: str) -> Act | None:
