@@ -466,6 +466,10 @@ _DAYS = ("since", "until")
 
 
 def _asked(what: str, filters: dict[str, Any], apply: Iterable[str] | None = None) -> Query:
+    return Query(**_clean(filters, what, apply))
+
+
+def _clean(filters: dict[str, Any], what: str = "events", apply: Iterable[str] | None = None) -> dict[str, Any]:
     """Filters as given by name, lists as tuples; a single type, status or actor may stand alone.
 
     Args:
@@ -487,4 +491,4 @@ def _asked(what: str, filters: dict[str, Any], apply: Iterable[str] | None = Non
             rest = f"filters are {', '.join(known)}" if known else "they take no filter"
             raise UsageError(f"{what} cannot be filtered by {key}; {rest}")
         made[name] = value
-    return Query(**made)
+    return made
