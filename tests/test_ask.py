@@ -8,7 +8,9 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -564,3 +566,34 @@ def test_shards_are_read_and_taken_in(tmp_path: Path, samples: Path, engine: Cal
         assert (result.exit_code, said in result.stderr) == (2, True)
     nothing = run("read", "--shards", str(folder))
     assert (nothing.exit_code, "nothing to read" in nothing.stderr) == (2, True)
+
+
+def test_the_tutorial_can_be_followed_line_by_line(
+    tmp_path: Path, engine: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(ingest_command, "_reader", engine)
+    monkeypatch.chdir(tmp_path)
+    page = (Path(__file__).parent.parent / "docs" / "chronicle.md").read_text("utf8")
+    lines = [line[2:] for line in page.splitlines() if line.startswith("$ ") and "watch" not in line]
+    assert len(lines) > 20
+    shown = ""
+    for line in lines:
+        name, command, pipe = re.fullmatch(r"(?:export )?(?:([A-Z_]+)=)?(?:\$\()?(.*?)(?: \| (.*?))?\)?", line).groups()  # type: ignore[union-attr]
+        words = [os.path.expandvars(w) for w in shlex.split(command)]
+        out = command
+        if words[0] == "legation":
+            result = run(*words[1:])
+            assert result.exit_code == 0, (line, result.output)
+            out = result.stdout
+        if pipe:
+            out = subprocess.run(["sh", "-c", pipe], input=out, capture_output=True, text=True, check=True).stdout
+            assert out.strip(), line
+        if name:
+            monkeypatch.setenv(name, out.strip())
+        else:
+            shown += out
+    assert shown.count("nothing found") == 1  # nothing was set aside
+    assert "called off on Friday" in shown
+    exec(page.partition("```python\n")[2].partition("```")[0], answers := {})
+    assert answers["why"]["event"]["id"] == answers["first"]
+    assert len(answers["frame"]) > 0
