@@ -33,7 +33,7 @@ from legation.store import lock, review, rows
 from legation.store import tables as t
 from legation.store.database import Database
 from legation.store.decisions import taken_in
-from legation.store.engagements import refresh
+from legation.store.engagements import is_body, of_parties, refresh
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -208,13 +208,12 @@ class Chronicle:
         """
         asked = _asked("engagements", filters, ("actors", *_DAYS, "source", "country", "limit", "newest"))
         kinds, states = _among("type", kinds, KINDS), _among("status", states, STATES)
-        keys = [party(n) for n in (a, b) if n]
-        if not all(is_country(k) for k in keys):
-            raise UsageError(f"engagements are between states; “{next(n for n in (a, b) if n and not is_country(party(n)))}” is none of them")
+        names = [n for n in (a, b) if n]
+        if other := next((n for n in names if not is_country(party(n)) and not is_body(n)), None):
+            raise UsageError(f"engagements are between states and international organisations; “{other}” is none of them")
         self._fresh()
         g, st, m, s = t.engagements.c, t.steps.c, t.mentions.c, t.stories.c
-        query = select(t.engagements)
-        query = query.where(g.a == min(keys), g.b == max(keys)) if len(keys) == 2 else query.where(or_(g.a == keys[0], g.b == keys[0]))
+        query = select(t.engagements).where(*of_parties([n if is_body(n) else party(n) for n in names]))
         since, until = asked.days
         if since:
             query = query.where(g.last_day >= since)

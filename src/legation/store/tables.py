@@ -246,7 +246,8 @@ engagements = Table(
     Column("steps", Integer, nullable=False),
     Index("ix_engagements_pair", "a", "b", "first_day"),
 )  # fmt: skip
-"""Meetings, rounds of talks, visits, agreements and aid programmes between two countries, with the state they have reached."""
+"""Meetings, rounds of talks, visits, agreements and aid programmes between two states, or a state and an organisation, with the state they
+have reached."""
 
 steps = Table(
     "steps", metadata,
