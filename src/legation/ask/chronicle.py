@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, false, func, or_, select, text
 
 from legation.ask import arrow
+from legation.ask.evidence import history, reports_of
+from legation.ask.filters import DAYS, among, within
+from legation.ask.filters import asked as asked_of
 from legation.ask.query import (
     Query,
     events,
@@ -26,7 +27,6 @@ from legation.ask.query import (
     takes_part,
     vouched_for,
 )
-from legation.chronicle.compare import SIGNALS, Weights
 from legation.chronicle.engagements import KINDS, STATES
 from legation.errors import NotFoundError, UsageError
 from legation.store import lock, review, rows
@@ -84,7 +84,7 @@ class Chronicle:
 
     def events(self, **filters: Any) -> pa.Table:
         """Events, in the order of their days."""
-        return self._table(arrow.EVENTS, events(_asked("events", filters)))
+        return self._table(arrow.EVENTS, events(asked_of("events", filters)))
 
     def timeline(self, *actors: str, **filters: Any) -> pa.Table:
         """Events in which all of ``actors`` take part, in the order of their days."""
@@ -102,10 +102,10 @@ class Chronicle:
             .order_by(m.reported, m.id)
         )  # fmt: skip
         if event is not None:
-            _asked("reports of one event", filters, ())
+            asked_of("reports of one event", filters, ())
             query = query.where(m.event == self._event(event)["id"])
         else:
-            chosen = events(_asked("reports", filters), t.events.c.id).subquery()
+            chosen = events(asked_of("reports", filters), t.events.c.id).subquery()
             query = query.where(m.event.in_(select(chosen.c.id)))
         return self._table(arrow.MENTIONS, query)
 
@@ -119,8 +119,8 @@ class Chronicle:
             kinds: direct, indirect, mixed. Of the filters, actors (speak), since, until, source (the publisher), country (the
                 speaker's), text, limit and newest apply.
         """
-        kinds = _among("type", kinds, ("direct", "indirect", "mixed"))
-        asked = _asked("quotes", filters, ("actors", *_DAYS, "source", "country", "text", "limit", "newest"))
+        kinds = among("type", kinds, ("direct", "indirect", "mixed"))
+        asked = asked_of("quotes", filters, ("actors", *DAYS, "source", "country", "text", "limit", "newest"))
         st, s = t.statements.c, t.stories.c
         query = select(
             st.id, st.day, st.speaker, st.country, st.sector, st.cue, st.kind, st.addressee, st.content, st.about, s.doc_id, s.publisher,
@@ -141,7 +141,7 @@ class Chronicle:
             query = query.where(st.country == party(asked.country))
         if kinds:
             query = query.where(st.kind.in_(kinds))
-        query = _days(query, st.day, asked).order_by(st.day.desc() if asked.newest else st.day, st.id).limit(asked.limit)
+        query = within(query, st.day, asked).order_by(st.day.desc() if asked.newest else st.day, st.id).limit(asked.limit)
         return self._table(arrow.QUOTES, query)
 
     def _search(self, given: str, id_: Any, index: str, columns: str, content: str) -> Any:
@@ -174,8 +174,8 @@ class Chronicle:
         from legation.ask.issues import group
         from legation.chronicle.positions import STANCES
 
-        asked = _asked("positions", filters, ("actors", *_DAYS, "source", "country", "text", "limit"))
-        stances = _among("type", stances, STANCES)
+        asked = asked_of("positions", filters, ("actors", *DAYS, "source", "country", "text", "limit"))
+        stances = among("type", stances, STANCES)
         p, s = t.positions.c, t.stories.c
         query = select(
             p.day, p.holder, p.country, p.sector, p.stance, p.issue, p.target, p.words, p.source, s.doc_id, s.publisher, p.start, p.end
@@ -193,7 +193,7 @@ class Chronicle:
             query = query.where(p.country == party(asked.country))
         if stances:
             query = query.where(p.stance.in_(stances))
-        query = _days(query, p.day, asked).order_by(p.day, p.id)
+        query = within(query, p.day, asked).order_by(p.day, p.id)
         found = group(self._rows(query), [*holders, *(on or "").split()])
         return arrow.table(arrow.POSITIONS, found[: asked.limit])
 
@@ -206,12 +206,12 @@ class Chronicle:
             kinds: meeting, talks, visit, agreement, aid. states: the state reached: proposed, requested, … held, refused. Of the
                 filters, actors (take part in a step), source, country (of a step's place), since, until, limit and newest apply.
         """
-        asked = _asked("engagements", filters, ("actors", *_DAYS, "source", "country", "limit", "newest"))
-        kinds, states = _among("type", kinds, KINDS), _among("status", states, STATES)
+        asked = asked_of("engagements", filters, ("actors", *DAYS, "source", "country", "limit", "newest"))
+        kinds, states = among("type", kinds, KINDS), among("status", states, STATES)
         names = [n for n in (a, b) if n]
         if other := next((n for n in names if not is_country(party(n)) and not is_body(n)), None):
             raise UsageError(f"engagements are between states and international organisations; “{other}” is none of them")
-        self._fresh()
+        self.freshen()
         g, st, m, s = t.engagements.c, t.steps.c, t.mentions.c, t.stories.c
         query = select(t.engagements).where(*of_parties([n if is_body(n) else party(n) for n in names]))
         since, until = asked.days
@@ -255,7 +255,7 @@ class Chronicle:
             name: a country or part of a name. Of the filters, actors (the same), since, until, types, statuses, country (the actor's)
                 and limit apply.
         """
-        asked = _asked("actors", filters, ("actors", *_DAYS, "types", "statuses", "country", "limit"))
+        asked = asked_of("actors", filters, ("actors", *DAYS, "types", "statuses", "country", "limit"))
         p, m, e = t.parties.c, t.mentions.c, t.events.c
         number = func.count(func.distinct(m.event))
         query = (
@@ -276,7 +276,7 @@ class Chronicle:
             query = query.where(p.country == key if is_country(key) else has(p.name, n))
         if asked.country:
             query = query.where(p.country == party(asked.country))
-        found = self._rows(_days(query, e.day, asked))
+        found = self._rows(within(query, e.day, asked))
         # the sector that its mentions are most often given
         given = select(p.name, p.country, p.sector).group_by(p.name, p.country, p.sector).order_by(func.count(), p.sector.desc())
         names = {r["name"] for r in found}
@@ -287,7 +287,7 @@ class Chronicle:
 
     def stories(self, search: str | None = None, **filters: Any) -> pa.Table:
         """Stories, with what they copy and how often they were seen; of the filters, since, until, source, text, limit and newest apply."""
-        asked = _asked("stories", filters, (*_DAYS, "source", "text", "limit", "newest"))
+        asked = asked_of("stories", filters, (*DAYS, "source", "text", "limit", "newest"))
         s, original = t.stories.c, t.stories.alias("original")
         seen = select(func.count()).where(t.sightings.c.story == s.id).scalar_subquery()
         events_ = select(func.count()).where(t.mentions.c.story == s.id).scalar_subquery()
@@ -300,7 +300,7 @@ class Chronicle:
             query = query.where(self._search(words, s.id, "story_search", "title text", "(stories.title || ' ' || stories.text)"))
         if asked.source:
             query = query.where(published_by(asked.source))
-        query = _days(query, s.date, asked).order_by(s.date.desc() if asked.newest else s.date, s.id).limit(asked.limit)
+        query = within(query, s.date, asked).order_by(s.date.desc() if asked.newest else s.date, s.id).limit(asked.limit)
         return self._table(arrow.STORIES, query)
 
     def record(self, doc_id: str) -> dict[str, Any]:
@@ -333,46 +333,20 @@ class Chronicle:
             NotFoundError: no such event, or several.
         """
         if event.startswith("g"):
-            self._fresh()
+            self.freshen()
             g = self._one(t.engagements, event, "engagement")
             found = arrow.table(arrow.ENGAGEMENTS, self._with_steps([g])).to_pylist()[0]
             return {"engagement": found, "events": [self.explain(e) for e in dict.fromkeys(s["event"] for s in found["steps"])]}
         row = self._event(event)
         event = row["id"]
-        m, s, p = t.mentions.c, t.stories.c, t.parties.c
-        reports = self._rows(
-            select(t.mentions, s.doc_id, s.publisher, s.title, s.url, s.relation, s.hash, s.text.label("story_text"))
-            .join(t.stories, s.id == m.story).where(m.event == event).order_by(m.reported, m.id)
-        )  # fmt: skip
-        sides = self._rows(select(t.parties).join(t.mentions, m.id == p.mention).where(m.event == event).order_by(p.mention, p.role, p.position))
         with self.database.read() as connection:
             ids = sorted(taken_in(connection, [event]))
         corrections = self._rows(select(t.corrections).where(t.corrections.c.event.in_(ids)).order_by(t.corrections.c.id))
         for name in ("actors", "recipients"):
             row[name] = [dict(zip(("name", "country", "sector"), x, strict=True)) for x in json.loads(row[name])]
         row.pop("features")
-        made: list[dict[str, Any]] = []
-        for r in reports:
-            story = r["story_text"]
-            made.append({
-                "mention": r["id"], "doc_id": r["doc_id"], "title": r["title"], "publisher": r["publisher"], "url": r["url"],
-                "relation": r["relation"], "reported": r["reported"], "type": r["type"], "mode": r["mode"], "status": r["status"],
-                "date": r["date"], "place": r["place"], "attributed_to": json.loads(r["attributed_to"]), "sentence": r["sentence"],
-                "evidence": [
-                    {"field": "trigger", "text": story[r["start"] : r["end"]], "start": r["start"], "end": r["end"]},
-                    *(
-                        {"field": x["role"], "text": x["text"], "start": x["start"], "end": x["end"], "name": x["name"], "country": x["country"],
-                         "sector": x["sector"]}
-                        for x in sides if x["mention"] == r["id"]
-                    ),
-                ],
-                "linked": _linked(r["score"], json.loads(r["reason"])),
-            })  # fmt: skip
-        history: list[dict[str, Any]] = []
-        for r in made:
-            if not history or history[-1]["status"] != r["status"]:
-                history.append({"day": r["reported"], "status": r["status"], "doc_id": r["doc_id"]})
-        return {"event": row, "history": history, "reports": made, "corrections": corrections}
+        reports = reports_of(event, self._rows)
+        return {"event": row, "history": history(reports), "reports": reports, "corrections": corrections}
 
     def runs(self) -> list[dict[str, Any]]:
         """Every run of ingesting, the latest last."""
@@ -395,7 +369,7 @@ class Chronicle:
         with lock.writing(self.database), self.database.write() as connection:
             review.undo(connection, correction, who)
 
-    def _fresh(self) -> None:
+    def freshen(self) -> None:
         """Make engagements anew whose events have changed, unless another run is writing and will do so itself."""
         from legation.errors import StoreBusyError
         from legation.store.engagements import is_dirty
@@ -431,63 +405,3 @@ class Chronicle:
 
     def _table(self, schema: pa.Schema, query: Any) -> pa.Table:
         return arrow.table(schema, self._rows(query))
-
-
-def _linked(chance: float, reasons: list[list[Any]]) -> dict[str, Any]:
-    """Why a mention was linked: the signals kept with it, and what makes up the rest of its chance.
-
-    The chance is the logistic function of bias + the heaviest signals + others. Where it is so near 0 or 1 that its four digits do not
-    tell the sum, or nothing was compared, others is None.
-    """
-    model = Weights.load()
-    compared = len(reasons) > 0 and all(added for _, added in reasons) and 0.001 <= chance <= 0.999
-    others = round(math.log(chance / (1 - chance)) - model.bias - sum(added for _, added in reasons), 2) if compared else None
-    return {
-        "chance": chance, "reasons": reasons, "others": others, "signals": len(SIGNALS), "bias": round(model.bias, 2),
-        "threshold": round(model.threshold, 4),
-    }  # fmt: skip
-
-
-def _among(option: str, given: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
-    chosen = tuple(given or ())
-    for value in chosen:
-        if value not in tuple(allowed):
-            raise UsageError(f"--{option} {value}: write one of {', '.join(allowed)}")
-    return chosen
-
-
-def _days(query: Any, day: Any, asked: Query) -> Any:
-    since, until = asked.days
-    return query.where(*([day >= since] if since else []), *([day <= until] if until else []))
-
-
-_DAYS = ("since", "until")
-
-
-def _asked(what: str, filters: dict[str, Any], apply: Iterable[str] | None = None) -> Query:
-    return Query(**_clean(filters, what, apply))
-
-
-def _clean(filters: dict[str, Any], what: str = "events", apply: Iterable[str] | None = None) -> dict[str, Any]:
-    """Filters as given by name, lists as tuples; a single type, status or actor may stand alone.
-
-    Args:
-        what: the question, for messages. apply: the filters that apply to it; None: all.
-    Raises:
-        UsageError: no such filter, or it does not apply.
-    """
-    plural = {"type": "types", "status": "statuses", "actor": "actors"}
-    fields = [f.name for f in dataclasses.fields(Query) if f.init]
-    known = [f for f in fields if apply is None or f in apply]
-    made: dict[str, Any] = {}
-    for key, value in filters.items():
-        name = plural.get(key, key)
-        if name not in fields:
-            raise UsageError(f"unknown filter {key}; known are {', '.join(known)}")
-        if name in ("types", "statuses", "actors"):
-            value = (value,) if isinstance(value, str) else tuple(value or ())
-        if name not in known and value and value != Query.__dataclass_fields__[name].default:
-            rest = f"filters are {', '.join(known)}" if known else "they take no filter"
-            raise UsageError(f"{what} cannot be filtered by {key}; {rest}")
-        made[name] = value
-    return made

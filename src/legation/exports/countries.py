@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from legation.knowledge.base import Knowledge
 
 _FIPS = """
 ABW AA AFG AF AGO AO AIA AV ALB AL AND AN ARE AE ARG AR ARM AM ASM AQ ATA AY ATF FS ATG AC AUS AS AUT AU AZE AJ BDI BY BEL BE BEN BN
@@ -36,16 +36,9 @@ def fips(country: str | None, lat: float | None = None, lon: float | None = None
 
 def name(country: str | None) -> str:
     """Short English name of an ISO code; the code itself where the knowledge base has no name for it."""
-    return _states().get(country or "", (country or "", ""))[0]
+    return Knowledge.load().states.get(country or "", country or "")
 
 
 def cow(country: str | None) -> str:
     """Number of a state in the Correlates of War, "" where it has none."""
-    return _states().get(country or "", ("", ""))[1]
-
-
-@lru_cache(maxsize=1)
-def _states() -> dict[str, tuple[str, str]]:
-    from legation.knowledge.base import Knowledge
-
-    return {code: (row[0], row[1]) for code, row in Knowledge.load()._form["states"].items()}
+    return Knowledge.load().cow(country or "")

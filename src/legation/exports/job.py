@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from legation.ask.chronicle import _clean
+from legation.ask.filters import clean
 from legation.ask.query import Query
 from legation.exports.coding import Coded, Coder
 from legation.exports.events import Event, Report
@@ -34,7 +34,7 @@ class Job:
     ) -> None:
         self.connection, self.form, self.target, self.files = connection, form, target, files
         self.count, self.all_statuses = count, all_statuses
-        given = _clean(filters)
+        given = clean(filters)
         self.query = Query(**given)
         self.filters = {k: list(v) if isinstance(v, tuple) else v for k, v in sorted(given.items()) if v not in (None, (), False)}
         self.rows: Counter[str] = Counter()

@@ -31,7 +31,7 @@ _TELLING = ("AGREE", "CONCEDE", "REQUEST", "REJECT", "SANCTION")
 @contextmanager
 def snapshot(chronicle: Chronicle) -> Iterator[Connection]:
     """A connection that sees the chronicle as it is now, however long the export takes."""
-    chronicle._fresh()
+    chronicle.freshen()
     with chronicle.database.read() as connection:
         if chronicle.database.is_sqlite:
             connection.exec_driver_sql("BEGIN")  # Python's driver opens no transaction for reading alone

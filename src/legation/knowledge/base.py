@@ -188,6 +188,11 @@ class Knowledge:
         """Every form of a name with its entries."""
         return ((name, self.named(name)) for name in self._names)
 
+    def cow(self, country: str) -> str:
+        """Correlates of War number of a state, "" where it has none."""
+        row = self._form["states"].get(country)
+        return str(row[1]) if row else ""
+
     def people(self) -> tuple[str, ...]:
         """Everybody with a term of office or a role, by the canonical name."""
         return tuple(sorted(self._form["terms"]))

@@ -47,11 +47,24 @@ class Kin:
 
 def sketch(text: str) -> MinHash:
     """The MinHash of a text's word five-grams."""
-    words = [w.lower() for w in _WORD.findall(text)]
-    grams = {" ".join(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))}
-    made = MinHash(num_perm=PERMUTATIONS, seed=_SEED, permutations=_permutations(), scheme=_SCHEME, hashfunc=crc32)
-    made.update_batch([g.encode("utf8", "replace") for g in sorted(grams)])
+    words = np.fromiter((_hash(w) for w in _WORD.findall(text.lower())), dtype=np.uint64) if text else np.zeros(0, np.uint64)
+    if len(words) < _SHINGLE:
+        words = np.concatenate([words, np.zeros(_SHINGLE - len(words), np.uint64)])
+    grams = np.zeros(len(words) - _SHINGLE + 1, np.uint64)
+    for i in range(_SHINGLE):
+        grams = grams * np.uint64(0x9E3779B97F4A7C15) + words[i : len(words) - _SHINGLE + 1 + i]
+    made = MinHash(num_perm=PERMUTATIONS, seed=_SEED, permutations=_permutations(), scheme=_SCHEME, hashfunc=_as_it_is)
+    made.update_batch(np.unique(grams >> np.uint64(32)).tolist())
     return made
+
+
+@lru_cache(maxsize=100_000)
+def _hash(word: str) -> int:
+    return crc32(word.encode("utf8", "replace"))
+
+
+def _as_it_is(hashed: int) -> int:
+    return hashed
 
 
 @lru_cache(maxsize=1)

@@ -80,8 +80,8 @@ sightings = Table(
 
 bands = Table(
     "bands", metadata,
-    Column("band", SmallInteger, primary_key=True),
     Column("value", BigInteger, primary_key=True),
+    Column("band", SmallInteger, primary_key=True),
     Column("story", _Id, ForeignKey("stories.id"), primary_key=True),
 )  # fmt: skip
 """Locality-sensitive hash of the sketches: near copies share a band."""

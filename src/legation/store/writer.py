@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, text, union_all, update
+from datasketch import MinHash
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, text, update
 
 from legation.chronicle.event import Report, view
 from legation.chronicle.link import Link, block_day
@@ -49,6 +50,8 @@ class Writer:
         self._gone_records: list[int] = []
         self._hashes: dict[str, tuple[int, str | None]] = {}
         self._absent: set[str] = set()
+        self._sketched: dict[str, tuple[MinHash, list[int]]] = {}
+        self._looked: dict[str, list[tuple[int, bytes, str | None]]] = {}
         self._sketches: list[tuple[int, bytes, str | None, list[int]]] = []
         with database.read() as connection:
             self._story = (connection.execute(select(func.max(t.stories.c.id))).scalar() or 0) + 1
@@ -76,6 +79,25 @@ class Writer:
         for key, number, made in connection.execute(query):
             self._hashes[key] = (number, made)
         self._absent |= keys - self._hashes.keys()
+        new = {key: x for x in stories if (key := fingerprint(x.text)) in self._absent}
+        self._sketched = {key: self._sketch(x) for key, x in new.items()}
+        self._look_alike(connection, {key: values for key, (_, values) in self._sketched.items()})
+
+    def _sketch(self, story: Story) -> tuple[MinHash, list[int]]:
+        made = duplicates.sketch(story.text)
+        return made, duplicates.bands(made)
+
+    def _look_alike(self, connection: Connection, stories: dict[str, list[int]]) -> None:
+        """Find in one query the stored stories that share a band with new ones: for each number, sketch and day."""
+        b, s = t.bands.c, t.stories.c
+        wanted = sorted({v for values in stories.values() for v in values})
+        found: dict[tuple[int, int], list[tuple[int, bytes, str | None]]] = defaultdict(list)
+        for at in range(0, len(wanted), 500):
+            query = select(b.band, b.value, s.id, s.sketch, s.date).join(t.stories, s.id == b.story).where(b.value.in_(wanted[at : at + 500]))
+            for band, value, number, sketch, day in connection.execute(query):
+                found[band, value].append((number, sketch, day))
+        for key, values in stories.items():
+            self._looked[key] = sorted({row for pair in enumerate(values) for row in found.get(pair, ())})
 
     def sighting(self, connection: Connection, number: int, story: Story) -> bool:
         """Note where a known text was seen once more; whether that is new."""
@@ -125,10 +147,11 @@ class Writer:
 
     def _new_story(self, connection: Connection, number: int, key: str, story: Story) -> str:
         """Rows of a story; returns the publisher that its reports count for."""
-        made = duplicates.sketch(story.text)
-        values, data = duplicates.bands(made), duplicates.to_bytes(made)
-        s = t.stories.c
-        others = [tuple(r) for r in connection.execute(_ALIKE, {f"v{i}": v for i, v in enumerate(values)})]
+        made, values = self._sketched.pop(key) if key in self._sketched else self._sketch(story)
+        data, s = duplicates.to_bytes(made), t.stories.c
+        if key not in self._looked:
+            self._look_alike(connection, {key: values})
+        others = self._looked.pop(key)
         others += [(n, d, day) for n, d, day, vs in self._sketches if any(a == c for a, c in zip(vs, values, strict=True))]
         kin = duplicates.kin(made, story.date, others)
         self._sketches.append((number, data, story.date, values))
@@ -217,6 +240,8 @@ class Writer:
         self._sketches.clear()
         self._hashes.clear()
         self._absent.clear()
+        self._sketched.clear()
+        self._looked.clear()
 
     def discard(self) -> None:
         """Forget what was gathered (after a failed transaction), numbers given out too."""
@@ -228,6 +253,8 @@ class Writer:
         self._sketches.clear()
         self._hashes.clear()
         self._absent.clear()
+        self._sketched.clear()
+        self._looked.clear()
         self.linker.forget()
 
     def _flush(self, connection: Connection) -> None:
@@ -259,14 +286,6 @@ class Writer:
         self._dirty.clear()
 
 
-_ALIKE = select(t.stories.c.id, t.stories.c.sketch, t.stories.c.date).where(
-    t.stories.c.id.in_(
-        union_all(
-            *(select(t.bands.c.story).where(t.bands.c.band == i, t.bands.c.value == bindparam(f"v{i}")) for i in range(duplicates.BANDS))
-        )
-    )
-)
-"""Stories that share a band."""
 _POSITION = tuple(Position.__slots__)
 _FIND = select(t.stories.c.id).join(t.records, t.records.c.story == t.stories.c.id).where(t.stories.c.hash == bindparam("key"), t.records.c.current)
 _FIND_VERSION = _FIND.where(t.records.c.versions == bindparam("versions"))

@@ -213,14 +213,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stories_doc_id"), "stories", ["doc_id"], unique=False)
     op.create_table(
         "bands",
-        sa.Column("band", sa.SmallInteger(), nullable=False),
         sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("band", sa.SmallInteger(), nullable=False),
         sa.Column("story", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["story"],
             ["stories.id"],
         ),
-        sa.PrimaryKeyConstraint("band", "value", "story"),
+        sa.PrimaryKeyConstraint("value", "band", "story"),
     )
     op.create_table(
         "records",
