@@ -49,7 +49,7 @@ def run(records: Path, kills: int = 50, store: str | None = None, limit: int = 4
             process = subprocess.Popen([sys.executable, "-m", "legation.bench.kills", where, str(records), str(limit)], stdout=subprocess.PIPE)
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(chance.uniform(0.0, length / max(4, kills / 3)))
+            time.sleep(chance.uniform(0.0, 1.2 * length / kills**0.5))  # so that the kills fall over the whole of the run
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
                 hit += 1
