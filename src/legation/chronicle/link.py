@@ -14,10 +14,10 @@ from legation.chronicle.compare import Weights, signals
 from legation.chronicle.days import iso
 from legation.chronicle.traits import Sum, Traits
 
-WINDOW = 21
-"""Days around a mention's date, and before its story's, in which linking looks for its event; tuned on the chains of the training
-folds: 99 % of linked pairs lie closer."""
-_UNDATED_BACK = 10
+WINDOW = 14
+"""Days around a mention's date in which linking looks for its event (and before its story's, for a mention without a date). Of the later mentions of
+the training chains 96 % have an earlier one so near; 21 days (97 %) bring .0004 CoNLL F1 and a third more to compare, 7 days cost .011."""
+_UNDATED_BACK = 7
 _MOST_PARTIES = 8
 
 
