@@ -47,8 +47,8 @@ def test_two_reports_of_one_event_become_one_with_reasons(store: str) -> None:
     made = chronicle(
         store,
         told("a", "2031-03-05", f"The foreign minister of Avaria visited Borduria in Pelia on Wednesday. {TALE}", "visited", date="2031-03-05", place="Pelia"),
-        told("b", "2031-03-06", f"Avaria's foreign minister visited Borduria on Wednesday, officials in Pelia said. {TALE}", "visited", date="2031-03-05",
-             place="Pelia", publisher="Wire Two", sources=["officials"]),
+        told("b", "2031-03-06", "Avaria's foreign minister visited Borduria on Wednesday, officials in Pelia said. The disputed islands in the northern bay and "
+             "fishing rights were what the foreign ministers spoke of.", "visited", date="2031-03-05", place="Pelia", publisher="Wire Two", sources=["officials"]),
     )  # fmt: skip
     found = made.events().to_pylist()
     assert [(e["reports"], e["publishers"], e["sources"], e["first_reported"], e["last_reported"]) for e in found] == [(2, 2, 1, "2031-03-05", "2031-03-06")]
