@@ -213,7 +213,7 @@ def test_characters_that_databases_refuse_are_replaced_and_offsets_hold(store: s
 
 
 def test_stories_and_records_mixed_are_stored_as_they_come(store: str) -> None:
-    given = stories(120)
+    given = stories(450)
     pairs = list(zip(given[1:], Made().read_many(given[1:]), strict=True))
     seen: list[int] = []
     database = Database(store)
@@ -224,8 +224,8 @@ def test_stories_and_records_mixed_are_stored_as_they_come(store: str) -> None:
             yield pair
             seen.append(_count(database, t.stories))
 
-    assert ingest(database, items(), Made()).new == 120  # type: ignore[arg-type]
-    assert max(seen[:60]) > 30
+    assert ingest(database, items(), Made()).new == 450  # type: ignore[arg-type]
+    assert max(seen[:300]) > 150
 
 
 def test_a_limit_counts_what_is_new(store: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +30,7 @@ Taken = Item | tuple[Story, Record] | tuple[InputError, Story | None]
 _LISTED = 20
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _SWITCH_S = 0.0005
-_BATCH = 40
+_BATCH = 200
 """Stories a transaction where their records are given; stories that must be read are stored one by one, as reading takes longer."""
 
 
@@ -97,7 +98,7 @@ def ingest(
         state = "failed"
         try:
             versions = _versions(reader) if reread else None
-            with _quick_switches(), _Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
+            with _quick(), _Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
                 for item in items:
                     if limit is not None and intake.has_taken(limit):
                         break
@@ -127,13 +128,16 @@ def storable(story: Story) -> Story:
 
 
 @contextmanager
-def _quick_switches() -> Iterator[None]:
-    """Threads change over more often than usual: reading waits for the interpreter while storing holds it."""
+def _quick() -> Iterator[None]:
+    """Threads change over more often than usual, as reading waits for the interpreter while storing holds it; and what lives through
+    the run anyway (model, knowledge base) is not looked at again by each round of the garbage collector."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(min(before, _SWITCH_S))
+    gc.freeze()
     try:
         yield
     finally:
+        gc.unfreeze()
         sys.setswitchinterval(before)
 
 
