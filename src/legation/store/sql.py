@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,8 +41,19 @@ def insert_rows(connection: Connection, table: Table, made: list[Row]) -> None:
         return
     if connection.dialect.name == "postgresql" and len(made) >= _WORTH_COPYING:
         _copy(connection, table, made)
+    elif connection.dialect.name == "sqlite" and len(made) >= _WORTH_COPYING:
+        _plain(connection, table, made)
     else:
         connection.execute(insert(table), made)
+
+
+def _plain(connection: Connection, table: Table, made: list[Row]) -> None:
+    """SQLite's own INSERT: the values are of its types already, so SQLAlchemy need not look at each."""
+    columns = tuple(made[0])
+    quote = connection.dialect.identifier_preparer.quote
+    names, places = ", ".join(quote(c) for c in columns), ", ".join("?" * len(columns))
+    pick = itemgetter(*columns)
+    connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({names}) VALUES ({places})", [pick(row) for row in made])
 
 
 def _copy(connection: Connection, table: Table, made: list[Row]) -> None:

@@ -332,16 +332,12 @@ def _unique(made: Iterable[Row]) -> list[Row]:
 
 def _search_rows(connection: Connection, made: dict[Table, list[Row]]) -> None:
     """Rows of SQLite's full-text tables (PostgreSQL keeps its own index)."""
-    if made[t.stories]:
-        connection.execute(
-            text("INSERT INTO story_search(rowid, title, text) VALUES (:id, :title, :text)"),
-            [{k: r[k] for k in ("id", "title", "text")} for r in made[t.stories]],
-        )
-    if made[t.statements]:
-        connection.execute(
-            text("INSERT INTO statement_search(rowid, content, speaker) VALUES (:id, :content, :speaker)"),
-            [{k: r[k] for k in ("id", "content", "speaker")} for r in made[t.statements]],
-        )
+    for table, columns in ((t.stories, ("title", "text")), (t.statements, ("content", "speaker"))):
+        if made[table]:
+            search = {"stories": "story_search", "statements": "statement_search"}[table.name]
+            connection.exec_driver_sql(
+                f"INSERT INTO {search}(rowid, {', '.join(columns)}) VALUES (?, ?, ?)", [(r["id"], *(r[c] for c in columns)) for r in made[table]]
+            )
 
 
 def _sighting(number: int, story: Story) -> Row:
