@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from engines import binaries, new_database, server
+from local_site import Site, Time
 
+from legation.ingest.fetch import Fetcher
 from legation.reader import Reader
 
 _numbers = count()
@@ -33,3 +35,19 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "chronicle.sqlite")
     return new_database(request.getfixturevalue("postgres"), f"t{next(_numbers)}")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as opened:
+        yield opened
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def fetcher(time: Time) -> Fetcher:
+    return Fetcher(private=True, clock=time.clock, sleep=time.sleep)

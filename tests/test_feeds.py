@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -37,22 +37,6 @@ def rss(*items: str, channel: str = "<title>World Wire</title>") -> str:
 def item(link: str = "", text: str = "", title: str = "Visit", more: str = "") -> str:
     body = f"<content:encoded><![CDATA[{text}]]></content:encoded>" if text else ""
     return f"<item><title>{title}</title>{f'<link>{link}</link>' if link else ''}<pubDate>Mon, 04 Dec 2006 23:30:00 -0500</pubDate>{body}{more}</item>"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def fetcher(time: Time) -> Fetcher:
-    return Fetcher(private=True, clock=time.clock, sleep=time.sleep)
 
 
 def drain(looking: Generator[Item, None, FeedState]) -> tuple[list[Item], FeedState]:

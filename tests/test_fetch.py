@@ -6,7 +6,6 @@ import socket
 import ssl
 import subprocess
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -31,22 +30,6 @@ PAGE = (
     "<html><head><title>Visit</title><meta property='article:published_time' content='2006-12-04'></head>"
     f"<body><article><h1>Visit</h1><p>{TEXT}</p><p>{TEXT} Again.</p></article></body></html>"
 )
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as opened:
-        yield opened
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
-def fetcher(time: Time) -> Fetcher:
-    return Fetcher(private=True, clock=time.clock, sleep=time.sleep)
 
 
 def quick(**limits: float) -> Fetcher:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from dump import dump
 from making import VERSIONS, event, record
 from sqlalchemy import select
 
 from legation.ask.chronicle import Chronicle
+from legation.bench.kills import contents as dump
 from legation.errors import NotFoundError, UsageError
 from legation.ingest.run import ingest
 from legation.readers.story import Story

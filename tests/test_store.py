@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dump import dump
 from making import VERSIONS, Made, event, record, statement, stories
 from sqlalchemy import func, select, text
 
 from legation.ask.chronicle import Chronicle
+from legation.bench.kills import contents as dump
 from legation.errors import StoreBusyError, StoreError, StoreVersionError, UsageError
 from legation.ingest.run import Summary, ingest, retry
 from legation.readers.story import Story

@@ -68,17 +68,19 @@ def run(records: Path, kills: int = 50, store: str | None = None, limit: int = 4
     }  # fmt: skip
 
 
+def contents(database: Database) -> dict[str, list[Any]]:
+    """Every row of every table that a reading fills, sorted, without moments and numbers of runs: what two stores are compared by."""
+    found = {}
+    with database.read() as connection:
+        for table in _TABLES:
+            columns = [c for c in table.c if c.name not in _LEFT_OUT]
+            found[table.name] = sorted((tuple(r) for r in connection.execute(select(*columns))), key=repr)
+    return found
+
+
 def _difference(whole: Database, other: Database) -> tuple[int, int]:
-    lost = extra = 0
-    for table in _TABLES:
-        columns = [c for c in table.c if c.name not in _LEFT_OUT]
-        sides = []
-        for database in (whole, other):
-            with database.read() as connection:
-                sides.append({repr(tuple(r)) for r in connection.execute(select(*columns))})
-        lost += len(sides[0] - sides[1])
-        extra += len(sides[1] - sides[0])
-    return lost, extra
+    sides = [{(name, repr(row)) for name, rows in contents(d).items() for row in rows} for d in (whole, other)]
+    return len(sides[0] - sides[1]), len(sides[1] - sides[0])
 
 
 if __name__ == "__main__":

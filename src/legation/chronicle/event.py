@@ -73,6 +73,15 @@ class View:
     confidence: float
 
 
+def credited(relation: str, publisher: str | None, copied: str | None) -> str:
+    """The publisher that a story's reports count for: of a reprint or version the one of the story it copies.
+
+    Args:
+        relation: original, reprint or version. publisher: of the story. copied: of the story it copies, if any.
+    """
+    return (copied if relation != "original" else None) or publisher or "unknown"
+
+
 def view(reports: Sequence[Report]) -> View:
     """What the mentions of one event say together.
 

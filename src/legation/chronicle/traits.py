@@ -116,7 +116,7 @@ def traits(
     words, marks = content(sentence)
     told = span(reported)
     does, receives = (frozenset(party_key(n, c) for n, c in side) for side in (actors, recipients))
-    states = frozenset(n.lower() for n, c in (*actors, *recipients) if _is_state(n, c))
+    states = frozenset(n.lower() for n, c in (*actors, *recipients) if Knowledge.load().names_state(n, c))
     heads = frozenset(stem(w) for w in re.findall(r"\w+", trigger) if w.lower() not in _LIGHT or w == trigger)
     return Traits(
         type, mode, status, quad, heads,
@@ -127,10 +127,6 @@ def traits(
         does | receives,
         frozenset(n.split()[-1].lower() for n, _ in recipients if _PERSON.fullmatch(n) and n.lower() not in states),
     )  # fmt: skip
-
-
-def _is_state(name: str, country: str | None) -> bool:
-    return country is not None and Knowledge.load().states.get(country) == name
 
 
 def theme(text: str, most: int = 12) -> frozenset[str]:

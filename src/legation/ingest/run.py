@@ -350,14 +350,15 @@ def retry(database: Database, reader: Reader, numbers: list[int] | None = None, 
         writer = Writer(database, run)
         try:
             for number, story in waiting:
-                outcome = _read(reader, storable(story))
+                story = storable(story)
+                outcome = _read(reader, story)
                 with database.write() as connection:
                     if isinstance(outcome, InputError):
                         asides.tried(connection, number, outcome.reason)
                         counted.aside += 1
                         counted.listed.append(str(outcome))
                     else:
-                        writer.add(connection, storable(story), outcome)
+                        writer.add(connection, story, outcome)
                         writer.commit(connection)
                         asides.tried(connection, number, None)
                         counted.new += 1

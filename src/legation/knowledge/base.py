@@ -188,6 +188,10 @@ class Knowledge:
         """Every form of a name with its entries."""
         return ((name, self.named(name)) for name in self._names)
 
+    def names_state(self, name: str, code: str | None) -> bool:
+        """Whether a name is the one under which the state of a code is kept."""
+        return code is not None and self.states.get(code) == name
+
     def cow(self, country: str) -> str:
         """Correlates of War number of a state, "" where it has none."""
         row = self._form["states"].get(country)

@@ -30,10 +30,6 @@ class Index:
         return [{"a": a, "b": b, "day": self.day, "event": event} for a, b in sorted(self.dyads)]
 
 
-def _is_state(name: str, country: str) -> bool:
-    return Knowledge.load().states.get(country) == name
-
-
 def party_key(name: str) -> str:
     """A party's name as a key."""
     return " ".join(name.lower().removeprefix("the ").split())[:_LONGEST_KEY]
@@ -47,7 +43,7 @@ def index(day: str, reports: Sequence[Report]) -> Index:
         for role, name, country, _ in r.parties:
             if country:
                 keys.add((country, role))
-                if _is_state(name, country):
+                if Knowledge.load().names_state(name, country):
                     continue  # whoever asks for the state asks for its code
             keys.add((party_key(name), role))
         pairs.update(pairs_of(c for _, _, c, _ in r.parties))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from legation.chronicle.compare import Weights
-from legation.chronicle.event import Report
+from legation.chronicle.event import Report, credited
 from legation.chronicle.link import Link, block_day, choose, event_id, windows
 from legation.chronicle.traits import Sum
 from legation.store import tables as t
@@ -217,7 +217,7 @@ def fetch_reports(connection: Connection, ids: Sequence[str]) -> dict[str, list[
             .order_by(m.id)
         )  # fmt: skip
         for r in rows:
-            publisher = (r.copied if r.relation != "original" else None) or r.publisher or "unknown"
+            publisher = credited(r.relation, r.publisher, r.copied)
             found[r.event].append(Report(
                 r.id, r.reported or "", r.story, publisher, r.type, r.mode, r.status, r.date, r.trigger, r.place, r.lat, r.lon, r.country,
                 r.confidence, tuple(json.loads(r.attributed_to)), tuple(parties.get(r.id, ())),

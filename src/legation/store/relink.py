@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, func, select
 
+from legation.chronicle.event import credited
 from legation.record.load import from_dict
 from legation.store import lock, rows
 from legation.store import tables as t
@@ -56,7 +57,7 @@ def _all(database: Database, connection: Connection, run: int, step: Callable[[]
     last = 0
     while batch := connection.execute(query.where(s.id > last).limit(_BATCH)).all():
         for row in batch:
-            publisher = (row.copied if row.relation != "original" else None) or row.publisher or "unknown"
+            publisher = credited(row.relation, row.publisher, row.copied)
             writer.again(connection, row.hash, row.id, row.record, from_dict(rows.unpack(row.json)), publisher)
             step()
         writer.commit(connection)

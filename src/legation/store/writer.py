@@ -9,7 +9,7 @@ from typing import Literal
 from datasketch import MinHash
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select, text, update
 
-from legation.chronicle.event import Report, view
+from legation.chronicle.event import Report, credited, view
 from legation.chronicle.link import Link, block_day
 from legation.chronicle.positions import Position, positions
 from legation.readers.fingerprint import fingerprint
@@ -178,7 +178,7 @@ class Writer:
             select(s.publisher, s.relation, original.c.publisher.label("copied")).join(original, original.c.id == s.copy_of, isouter=True)
             .where(s.id == number)
         ).one()  # fmt: skip
-        return (row.copied if row.relation != "original" else None) or row.publisher or "unknown"
+        return credited(row.relation, row.publisher, row.copied)
 
     def _link(self, connection: Connection, key: str, story: int, record: int, told: Sequence[Told], first: bool) -> None:
         pinned, barred = decided(connection, key, told) if self._reviewed else ({}, {})
