@@ -71,7 +71,8 @@ class Engine(nn.Module):
     @classmethod
     def from_base(cls, folder: Path) -> Engine:
         """Start from the pretrained encoder in ``folder`` (all-MiniLM-L6-v2)."""
-        encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
+        # Dropout inside attention keeps PyTorch from its fused kernel: training ran at 1,000 pieces a second with it, 1,700 without.
+        encoder = BertModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0)
         return cls(encoder.config, encoder)
 
     def forward(self, ids: Tensor, mask: Tensor, starts: Tensor, pair: Tensor) -> dict[str, Tensor]:
@@ -81,7 +82,10 @@ class Engine(nn.Module):
             ids, mask: (batch, pieces). starts: (batch, words), the first piece of each word.
             pair: (batch, 2), the words at which the source and target markers stand (zeros where there are none).
         """
-        pieces = self.drop(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+        # Halves of floats in the encoder while training (2,300 pieces a second for 1,700 on two cores); heads and losses stay whole.
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+            last = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        pieces = self.drop(last.float())
         index = starts.unsqueeze(-1).expand(-1, -1, pieces.shape[-1])
         vectors = torch.gather(pieces, 1, index)
         hidden = self.hidden(vectors)
