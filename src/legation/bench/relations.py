@@ -16,7 +16,7 @@ def run(file: Path, session: Session | None = None) -> dict[str, Any]:
     """Macro F1 over types and over quad classes, and accuracy, of the sentences of a PLV table."""
     session = session or Session()
     rows = relation_rows(file)
-    return measure([_folded(label) for _, label in rows], [classify(marked, session) for marked, _ in rows])
+    return measure([folded(label) for _, label in rows], [classify(marked, session) for marked, _ in rows])
 
 
 def measure(gold: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
@@ -28,7 +28,8 @@ def measure(gold: Sequence[str], read: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _folded(label: str) -> str:
+def folded(label: str) -> str:
+    """A type as PLV counts it: CONCEDE and RETREAT are one."""
     return "YIELD" if label in ("CONCEDE", "RETREAT") else label
 
 

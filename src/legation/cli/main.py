@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -113,16 +114,24 @@ def read(
     threads: Annotated[int, typer.Option(min=0, metavar="N", help="Threads of the engine; 0 is one for each core.")] = 0,
     aside: Annotated[Path | None, typer.Option(metavar="FILE", help="List stories set aside, as JSONL: source, line, id, reason.")] = None,
     actors: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own actors, in TOML (see docs/knowledge.md).")] = None,
-    shards: Annotated[Path | None, typer.Option(metavar="DIR", help="Write Parquet shards into this folder, for `legation ingest DIR`.")] = None,
-    engine: Annotated[Literal["local", "ray"], typer.Option(help="With --shards: read here, or on Ray (needs the extra “cluster”).")] = "local",
-    workers: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --engine ray: workers of one core [default: every core].")] = None,
+    shards: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write Parquet shards into this folder, for `legation ingest DIR`.")
+    ] = None,
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="With --shards: read here, or on Ray (needs the extra “cluster”).")
+    ] = "local",
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="With --engine ray: workers of one core [default: every core].")
+    ] = None,
     parts: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --shards: number of shards [default: 64].")] = None,
 ) -> None:
     """Read stories into records."""
     if shards is not None or engine != "local":
         from legation.cli.shards_command import run_shards
 
-        shards_code = run_shards(paths or [], shards, engine, workers, parts, date, limit, sample, resume, threads, actors, quiet, format, output, aside)
+        shards_code = run_shards(
+            paths or [], shards, engine, workers, parts, date, limit, sample, resume, threads, actors, quiet, format, output, aside
+        )
         if shards_code:
             raise typer.Exit(shards_code)
         return
@@ -188,6 +197,19 @@ def train_run(
     from legation.train.recipe import run
 
     typer.echo(f"model written to {run(data, corpus, work, base)}")
+
+
+@train_app.command("folds")
+def train_folds(
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the public corpora.", exists=True, file_okay=False)],
+    work: Annotated[Path, typer.Option(metavar="DIR", help="Folder of “train run”, whose first stage is finished.")],
+    corpus: Annotated[Path, typer.Option(metavar="DIR", help="Folder of Legation's own corpus.")] = Path("corpus"),
+) -> None:
+    """Measure relations on sentences never seen: five folds of PLV_train."""
+    _need("torch", "training")
+    from legation.train.folds import run
+
+    typer.echo(json.dumps(run(data, corpus, work)))
 
 
 @train_app.command("linker")

@@ -16,17 +16,19 @@ import torch
 from tokenizers import Tokenizer
 
 from legation.corpora import gum, polnear
-from legation.corpora.plv import relation_rows
+from legation.train import relations
 from legation.train.corpus import event_examples, load
 from legation.train.example import Example
 from legation.train.export import export
 from legation.train.loop import train
 from legation.train.model import Engine
-from legation.train.tasks import attribution_examples, coreference_examples, relation_example
+from legation.train.tasks import attribution_examples, coreference_examples
 
 GENRES = ("news", "interview", "speech", "bio", "court", "voyage", "academic", "textbook")
 """GUM genres nearest to news; fiction, chat and spoken genres are left out."""
-VERSION = "legation-2"
+VERSION = "legation-3"
+_STORIES = ("newswire", "rare")
+"""Files of our own corpus: annotations of newswire stories, and annotated stories of our own."""
 
 
 def base_folder() -> Path:
@@ -72,7 +74,7 @@ def start_from(engine: Engine, checkpoint: Path) -> Engine:
     return engine
 
 
-def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = ("newswire", "rare")) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = _STORIES) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Stories and annotations of our corpus files that are there."""
     pairs: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for name in names:
@@ -82,22 +84,20 @@ def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = ("newswire", "
     return pairs
 
 
-def relation_examples(
-    data: Path, corpus: Path, tokenizer: Tokenizer, leave_out: int | None = None, folds: int = 5
-) -> tuple[list[Example], list[tuple[str, str]]]:
-    """Relation examples of PLV_train and of our own sentences, and the rows of the PLV fold left out."""
-    rows = relation_rows(data / "plover" / "PLV_train.tsv")
-    order = list(range(len(rows)))
-    random.Random(5).shuffle(order)
-    held = {i for k, i in enumerate(order) if leave_out is not None and k % folds == leave_out}
-    own = relation_rows(corpus / "relations.tsv") if (corpus / "relations.tsv").exists() else []
-    chosen = [row for i, row in enumerate(rows) if i not in held] + own
-    return [relation_example(s, tokenizer, label) for s, label in chosen], [rows[i] for i in sorted(held)]
+def relation_tasks(
+    data: Path, corpus: Path, tokenizer: Tokenizer, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]], leave_out: int | None
+) -> dict[str, tuple[Sequence[Example], int]]:
+    """Marked sentences: those of PLV_train (without a fold) and our own, and those made of annotated stories."""
+    rows = relations.split(data, leave_out)[0] + relations.own(corpus)
+    return {
+        "relation": (relations.examples(rows, tokenizer), 7),
+        "event relation": (relations.examples(relations.of_events(pairs), tokenizer), 2),
+    }
 
 
 def second_stage(
     data: Path, corpus: Path, work: Path, base: Path, tokenizer: Tokenizer, *,
-    epochs: int = 17, attribution_share: float = 0.9, leave_out: int | None = None, keep: float = 1.0,
+    epochs: int = 12, attribution_share: float = 0.9, leave_out: int | None = None, keep: float = 1.0,
     without: frozenset[str] = frozenset(), name: str = "second",
 ) -> Engine:  # fmt: skip
     """Events, statements and relations, with attribution and coreference kept up.
@@ -115,8 +115,10 @@ def second_stage(
         random.Random(3).shuffle(news)
         pairs = news[: int(len(news) * keep)] + [p for p in pairs if "text" in p[1]]
     events = list(event_examples(iter(pairs), tokenizer))
-    relations, _ = relation_examples(data, corpus, tokenizer, leave_out)
-    tasks: dict[str, tuple[Sequence[Example], int]] = {"events": (events, epochs), "relation": (relations, 7)}
+    tasks: dict[str, tuple[Sequence[Example], int]] = {
+        "events": (events, epochs),
+        **relation_tasks(data, corpus, tokenizer, pairs, leave_out),
+    }
     if attribution_share > 0:
         attribution = list(attribution_examples(polnear.read(data / "polnear", "train"), tokenizer))
         random.Random(4).shuffle(attribution)
@@ -127,12 +129,13 @@ def second_stage(
 
 
 def _left_out(corpus: Path) -> frozenset[str]:
-    """Newswire stories that the shipped model was not trained on: those that its list does not name."""
+    """Stories that the shipped model was not trained on: those that its list does not name."""
     listed = corpus / f"{VERSION}.train.txt"
     if not listed.exists():
         return frozenset()
     trained = frozenset(listed.read_text("utf8").split())
-    ids = (json.loads(line)["id"] for line in (corpus / "newswire.jsonl").read_text("utf8").splitlines())
+    paths = [path for name in _STORIES if (path := corpus / f"{name}.jsonl").exists()]
+    ids = (json.loads(line)["id"] for path in paths for line in path.read_text("utf8").splitlines())
     return frozenset(i for i in ids if i not in trained)
 
 
