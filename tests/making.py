@@ -6,7 +6,9 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from legation.ahead import ReadsAhead
 from legation.errors import InputError
+from legation.readers.files import Item
 from legation.readers.story import Story
 from legation.record.codes import QUAD, SCORES, cameo
 from legation.record.model import Actor, Event, Record, Statement, Versions
@@ -54,20 +56,22 @@ def statement(text: str, speaker: str, cue: str, content: str) -> Statement:
     )  # fmt: skip
 
 
-class Made:
+class Made(ReadsAhead):
     """A reader that makes its records of the words of a story, always the same; counts what it has read."""
+
+    at_once = 2
 
     def __init__(self, versions: Versions = VERSIONS) -> None:
         self.versions, self.count = versions, 0
 
-    def read_many(self, stories: Iterable[Story]) -> Iterable[Record | InputError]:
-        """One record a story; a story with “unreadable” in it is an error."""
-        for story in stories:
-            self.count += 1
-            if "unreadable" in story.text:
-                yield InputError("made unreadable for the test", story.source, story.line, story.id)
-            else:
-                yield replace(made(story), versions=self.versions)
+    def outcome(self, item: Item) -> Record | InputError:
+        """The record of a story; a story with “unreadable” in it is an error."""
+        if isinstance(item, InputError):
+            return item
+        self.count += 1
+        if "unreadable" in item.text:
+            return InputError("made unreadable for the test", item.source, item.line, item.id)
+        return replace(made(item), versions=self.versions)
 
 
 _ACTS = (("meet", "CONSULT", None), ("accused", "ACCUSE", "allege"), ("shelled", "ASSAULT", "heavy-weapons"), ("pledged", "AGREE", None), ("aid", "AID", None))

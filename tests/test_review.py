@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +10,12 @@ import pytest
 from making import VERSIONS, event, record
 from sqlalchemy import select
 
+from legation.ahead import ReadsAhead
 from legation.ask.chronicle import Chronicle
 from legation.bench.kills import contents as dump
-from legation.errors import NotFoundError, UsageError
+from legation.errors import InputError, NotFoundError, UsageError
 from legation.ingest.run import ingest
+from legation.readers.files import Item
 from legation.readers.story import Story
 from legation.record.model import Record, Versions
 from legation.store import tables as t
@@ -29,23 +30,26 @@ STORIES = [
 ]
 
 
-class Hand:
+class Hand(ReadsAhead):
     """A reader of :data:`STORIES`; its version is in its records, as the engine's is."""
+
+    at_once = 2
 
     def __init__(self, model: str = "hand") -> None:
         self.versions = replace(VERSIONS, model=model)
         self.session = type("Session", (), {"version": model})
         self.knowledge = type("Knowledge", (), {"version": "hand"})
 
-    def read_many(self, stories: Iterable[Story]) -> Iterable[Record]:
-        for s in stories:
-            if "visited" in s.text:
-                made = event(s.text, "visited", "CONSULT", "actual", ["Avaria"], ["Borduria"], "2031-03-05", "visit")
-            else:
-                made = event(s.text, "shelled", "ASSAULT", "actual", ["Cordonia"], ["Dalmaria"], "2031-03-03", "heavy-weapons")
-            if self.versions.model == "newer":  # finds a shorter trigger and another mode
-                made = replace(made, end=made.end - 2, trigger=made.trigger[:-2], mode=None)
-            yield replace(record(s, [made]), versions=self.versions)
+    def outcome(self, item: Item) -> Record | InputError:
+        if isinstance(item, InputError):
+            return item
+        if "visited" in item.text:
+            made = event(item.text, "visited", "CONSULT", "actual", ["Avaria"], ["Borduria"], "2031-03-05", "visit")
+        else:
+            made = event(item.text, "shelled", "ASSAULT", "actual", ["Cordonia"], ["Dalmaria"], "2031-03-03", "heavy-weapons")
+        if self.versions.model == "newer":  # finds a shorter trigger and another mode
+            made = replace(made, end=made.end - 2, trigger=made.trigger[:-2], mode=None)
+        return replace(record(item, [made]), versions=self.versions)
 
 
 @pytest.fixture

@@ -17,9 +17,11 @@ from sqlalchemy import func, select, text
 
 from legation.ask.chronicle import Chronicle
 from legation.bench.kills import contents as dump
-from legation.errors import StoreBusyError, StoreError, StoreVersionError, UsageError
+from legation.errors import InputError, StoreBusyError, StoreError, StoreVersionError, UsageError
 from legation.ingest.run import Summary, ingest, retry
+from legation.readers.files import Item
 from legation.readers.story import Story
+from legation.record.model import Record
 from legation.store import asides, lock
 from legation.store import tables as t
 from legation.store.database import Database
@@ -154,8 +156,8 @@ def test_what_cannot_be_read_is_set_aside_once_and_can_be_tried_again(store: str
     assert retry(database, Made()).aside == 1  # type: ignore[arg-type]
 
     class Able(Made):
-        def read_many(self, stories: object) -> object:  # type: ignore[override]
-            return (record(s) for s in stories)  # type: ignore[attr-defined]
+        def outcome(self, item: Item) -> Record | InputError:
+            return record(item) if isinstance(item, Story) else item
 
     assert retry(database, Able()).new == 1  # type: ignore[arg-type]
     with database.read() as connection:

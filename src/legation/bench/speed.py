@@ -7,10 +7,12 @@ import resource
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from legation.engine.session import HEAD, TAIL
+from legation.errors import InputError
 from legation.language.windows import windows
 from legation.language.words import split
 from legation.reader import Reader
@@ -29,24 +31,32 @@ def run(file: Path, limit: int | None = None) -> dict[str, Any]:
     )
     startup = time.perf_counter() - begun
     reader = Reader.load()
-    reader.session.run([HEAD, TAIL], [1], ("trigger",))
+    narrow = reader.session.narrow if reader.at_once > 1 else reader.session
+    narrow.run([HEAD, TAIL], [1], ("trigger",))
     whole = bare = 0.0
     stories = pieces = aside = 0
     block: list[Story] = []
 
+    def encode(story: Story) -> int:
+        words = split(story.text, narrow.tokenizer)
+        read = 0
+        for window in windows(words, context=0):
+            ids, starts = window.ids(words, HEAD, TAIL)
+            read += len(ids)
+            narrow.run(ids, starts, ("trigger",))
+        return read
+
     def measure() -> None:
         nonlocal whole, bare, stories, pieces
         begun = time.perf_counter()
-        for story in block:
-            json.dumps(reader.read(story).to_dict())
+        for record in reader.read_many(block):
+            if isinstance(record, InputError):
+                raise record
+            json.dumps(record.to_dict())
         whole += time.perf_counter() - begun
         begun = time.perf_counter()
-        for story in block:
-            words = split(story.text, reader.session.tokenizer)
-            for window in windows(words, context=0):
-                ids, starts = window.ids(words, HEAD, TAIL)
-                pieces += len(ids)
-                reader.session.run(ids, starts, ("trigger",))
+        with ThreadPoolExecutor(reader.at_once) as pool:  # as many stories at once as the pipeline reads
+            pieces += sum(pool.map(encode, block))
         bare += time.perf_counter() - begun
         stories += len(block)
 

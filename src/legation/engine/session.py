@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -86,6 +87,20 @@ class Session:
     def transitions(self) -> dict[str, Floats]:
         """Learned transition scores of the span layers: head name to (layers, tags, tags)."""
         return {name: np.array(self.card["transitions"][name], dtype=np.float32) for name in ("attribution", "statement")}
+
+    @property
+    def cores(self) -> int:
+        """Threads that this session may use at once."""
+        available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.threads or available
+
+    @cached_property
+    def narrow(self) -> Session:
+        """The same engine on one thread, to be used by several threads at once."""
+        narrow = Session(self.folder, 1)
+        narrow.tokenizer = self.tokenizer
+        assert narrow.network  # made now: two threads would make two
+        return narrow
 
     @cached_property
     def tokenizer(self) -> Tokenizer:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import re
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -142,7 +143,7 @@ def _quick() -> Iterator[None]:
 
 
 class _Intake:
-    """Takes one item after another; a story that was read is stored while the next one is read.
+    """Takes one item after another; several stories are read at once, and stored in their order while the next ones are read.
 
     Args:
         writer: only ever used by one thread at a time: :meth:`_wait` comes before each use.
@@ -152,6 +153,9 @@ class _Intake:
         self._writer, self._database, self._run, self._reader = writer, database, run, reader
         self._versions, self._counted = versions, counted
         self._batch: list[tuple[Story, Record]] = []
+        self._reading: deque[tuple[str, Story, Future[Record | InputError]]] = deque()
+        self._open = ExitStack()
+        self._submit: Callable[[Item], Future[Record | InputError]] | None = None
         self._thread = ThreadPoolExecutor(1, "legation-store")
         self._storing: Future[None] | None = None
         self._last = ""
@@ -164,9 +168,10 @@ class _Intake:
     def __exit__(self, *failed: object) -> None:
         try:
             if failed[0] is None:
-                self._wait()
+                self._finish()
                 self._store()
         finally:
+            self._open.close()
             self._thread.shutdown()
 
     def take(self, item: Taken) -> None:
@@ -174,7 +179,7 @@ class _Intake:
         if isinstance(item, InputError):
             self._aside(item, None)
         elif isinstance(item, tuple):
-            self._wait()
+            self._finish()
             if isinstance(item[0], InputError):
                 self._aside(item[0], item[1] if isinstance(item[1], Story) else None)
                 return
@@ -194,24 +199,41 @@ class _Intake:
 
     def has_taken(self, limit: int) -> bool:
         """Whether so many stories that were not known are stored or set aside."""
-        if self._counted.taken() + len(self._batch) + (self._storing is not None) >= limit:
-            self._wait()
+        if self._counted.taken() + len(self._batch) + len(self._reading) + (self._storing is not None) >= limit:
+            self._finish()
             self._store()
         return self._counted.taken() >= limit
 
     def _story(self, story: Story) -> None:
         key = fingerprint(story.text)
-        if key == self._last:
-            self._wait()
+        if key == self._last or any(key == other for other, _, _ in self._reading):
+            self._finish()
         if self._is_known(key, story):
             return
-        outcome = _read(self._reader, story)
-        if isinstance(outcome, InputError):
-            self._aside(outcome, story)
-            return
+        if self._reader is None:
+            raise LegationError("ingest: stories without records need a reader; give one with Reader.load()")
+        if self._submit is None:
+            self._submit = self._open.enter_context(self._reader.ahead())
+        self._reading.append((key, story, self._submit(story)))
+        if len(self._reading) >= self._reader.in_hand:
+            self._next()
+
+    def _next(self) -> None:
+        """The story that was given to reading first, as soon as it is read: store it while others are read, or set it aside."""
+        key, story, reading = self._reading.popleft()
+        outcome = reading.result()
         self._wait()
+        if isinstance(outcome, InputError):
+            self._note(outcome, story)
+            return
         self._last = key
         self._storing = self._thread.submit(self._store_batch, [(story, outcome)])
+
+    def _finish(self) -> None:
+        """Until all that is being read is read and stored."""
+        while self._reading:
+            self._next()
+        self._wait()
 
     def _wait(self) -> None:
         """Until what is being stored is stored; raises what went wrong with it."""
@@ -266,7 +288,7 @@ class _Intake:
         counted.events += writer.events - before
 
     def _aside(self, error: InputError, story: Story | None) -> None:
-        self._wait()
+        self._finish()
         self._note(error, story)
 
     def _note(self, error: InputError, story: Story | None) -> None:
@@ -289,14 +311,6 @@ class _Intake:
                 self._counted.sightings += 1
         self._counted.known += 1
         return True
-
-
-def _read(reader: Reader | None, story: Story) -> Record | InputError:
-    if reader is None:
-        raise LegationError("ingest: stories without records need a reader; give one with Reader.load()")
-    for outcome in reader.read_many([story]):
-        return outcome
-    raise AssertionError("read_many gives one outcome for each story")
 
 
 def _versions(reader: Reader | None) -> str | None:
@@ -351,7 +365,7 @@ def retry(database: Database, reader: Reader, numbers: list[int] | None = None, 
         try:
             for number, story in waiting:
                 story = storable(story)
-                outcome = _read(reader, story)
+                outcome = reader.outcome(story)
                 with database.write() as connection:
                     if isinstance(outcome, InputError):
                         asides.tried(connection, number, outcome.reason)

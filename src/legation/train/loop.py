@@ -29,7 +29,7 @@ _MASKED = 0.05
 """Part of the pieces of events' windows that are hidden at each reading, so that more is read from what stands around. Set by hand, not searched."""
 _MASK, _FIRST_PIECE = 103, 1000
 """The vocabulary's [MASK], and its first piece that is neither special nor unused (BERT, uncased)."""
-_PIECES = {"events": 800, "relation": 800, "event relation": 800}
+_PIECES = {"events": 1000, "relation": 800, "event relation": 800}
 """Word pieces in a batch of the small corpora, so that they get enough steps."""
 
 

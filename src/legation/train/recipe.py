@@ -91,13 +91,13 @@ def relation_tasks(
     rows = relations.split(data, leave_out)[0] + relations.own(corpus)
     return {
         "relation": (relations.examples(rows, tokenizer), 7),
-        "event relation": (relations.examples(relations.of_events(pairs), tokenizer), 2),
+        "event relation": (relations.examples(relations.of_events(pairs), tokenizer), 1),
     }
 
 
 def second_stage(
     data: Path, corpus: Path, work: Path, base: Path, tokenizer: Tokenizer, *,
-    epochs: int = 12, attribution_share: float = 0.9, leave_out: int | None = None, keep: float = 1.0,
+    epochs: int = 8, attribution_share: float = 0.9, leave_out: int | None = None, keep: float = 1.0,
     without: frozenset[str] = frozenset(), name: str = "second",
 ) -> Engine:  # fmt: skip
     """Events, statements and relations, with attribution and coreference kept up.
