@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -9,10 +10,13 @@ import pytest
 from making import Made, stories
 
 from legation.errors import InputError
+from legation.ingest.run import ingest
+from legation.knowledge.base import Knowledge
 from legation.reader import Reader
 from legation.readers.files import Item
 from legation.readers.story import Story
 from legation.record.model import Record
+from legation.store.database import Database
 
 
 class Uneven(Made):
@@ -65,8 +69,10 @@ def test_what_goes_wrong_in_the_stream_comes_out_and_no_thread_stays() -> None:
         yield from _named(3)
         raise RuntimeError("the stream broke")
 
+    found = []
     with pytest.raises(RuntimeError, match="the stream broke"):
-        list(Made().read_many(given()))
+        found.extend(Made().read_many(given()))  # extend keeps what came before the error
+    assert len(found) == 3
     assert not [t for t in threading.enumerate() if t.name.startswith("legation-read")]
 
 
@@ -85,3 +91,38 @@ def test_threads_read_the_same_records_as_one() -> None:
     several, one = Reader.load(threads=2), Reader.load(threads=1)
     assert (several.at_once, one.at_once) == (2, 1)
     assert list(several.read_many(given)) == list(one.read_many(given)) == [one.read(s) for s in given]
+
+
+def test_forms_of_a_name_are_whole_for_every_thread() -> None:
+    base = Knowledge.load.__wrapped__(Knowledge)  # type: ignore[attr-defined]
+    name = next(n for n in ("DSP", "DPP", "PDP") if base.named(n))
+    start, found = threading.Barrier(4), []
+
+    def ask() -> None:
+        start.wait()
+        found.append(base.forms_of(base.named(name)[0]))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert len(set(found)) == 1
+    assert name in found[0]
+
+
+def test_what_came_before_a_source_broke_is_stored(store: str) -> None:
+    def given() -> Iterator[Story]:
+        yield from _named(3)
+        raise InputError("the shard is damaged", "shards")
+
+    database = Database(store)
+    with pytest.raises(InputError, match="the shard is damaged"):
+        ingest(database, given(), Made())  # type: ignore[arg-type]
+    assert ingest(database, _named(3), Made()).known == 3  # type: ignore[arg-type]
+    database.close()

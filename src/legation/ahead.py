@@ -42,19 +42,25 @@ class ReadsAhead(ABC):
     def read_many(self, stories: Iterable[Item]) -> Iterator[Record | InputError]:
         """Read a stream of stories, in its order; what cannot be read comes back as the error that says why.
 
-        Where several are read at once, stories are taken from the stream up to two for each thread ahead of the record that is given.
+        Where several are read at once, stories are taken from the stream up to two for each thread ahead of the record that is given,
+        and a record is given when the stream gives the next story: a stream that waits for a record before it gives the next story
+        waits for ever; use :meth:`outcome` there.
         """
         if self.at_once == 1:
             yield from map(self.outcome, stories)
             return
         with self.ahead() as submit:
             waiting: deque[Future[Record | InputError]] = deque()
-            for item in stories:
-                waiting.append(submit(item))
-                while waiting and (waiting[0].done() or len(waiting) >= self.in_hand):
+            source, broken = iter(stories), None
+            while broken is None:
+                try:
+                    waiting.append(submit(next(source)))
+                except Exception as error:  # the end, or the stream broke: what was taken before is given first
+                    broken = error
+                while waiting and (broken or waiting[0].done() or len(waiting) >= self.in_hand):
                     yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            if not isinstance(broken, StopIteration):
+                raise broken
 
     @contextmanager
     def ahead(self) -> Iterator[Submit]:

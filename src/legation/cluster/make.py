@@ -83,14 +83,13 @@ def make_shard(folder: Path, head: Head, reader: Reader, step: Callable[[int], N
     step(len(errors))
 
     def records() -> Iterator[tuple[str, Record]]:
-        for key, story in stories:
-            for outcome in reader.read_many([story]):
-                if isinstance(outcome, InputError):
-                    failed.append((outcome, story))
-                elif outcome.versions != head.versions:
-                    raise LegationError(f"this reader is {outcome.versions}, the run's is {head.versions}; install the same everywhere")
-                else:
-                    yield key, outcome
+        for (key, story), outcome in zip(stories, reader.read_many(story for _, story in stories), strict=True):
+            if isinstance(outcome, InputError):
+                failed.append((outcome, story))
+            elif outcome.versions != head.versions:
+                raise LegationError(f"this reader is {outcome.versions}, the run's is {head.versions}; install the same everywhere")
+            else:
+                yield key, outcome
             step(1)
         # Before the shard takes its name, so that a shard that is there is finished.
         _write_aside(aside_path(folder, head.shard), failed)

@@ -148,8 +148,8 @@ def _run(
     with quiet_data():
         numbers = ray.data.from_items([{"shard": h.shard} for h in plan.todo], override_num_blocks=len(plan.todo))
         # Ray restarts an actor that died and gives its shards out again. Two shards in flight for each actor: with one, an actor
-        # stood still for a third of the time until Ray gave it the next.
-        pool = ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=2)
+        # stood still for a third of the time until Ray gave it the next. With few shards the first actor there would take them all.
+        pool = ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=2 if len(plan.todo) > 2 * size else 1)
         rows = numbers.map_batches(_Worker, batch_size=1, compute=pool, fn_constructor_args=(job,), num_cpus=1).iter_rows()
         for row in plainly(rows):
             done = _done(row)

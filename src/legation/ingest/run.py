@@ -100,7 +100,7 @@ def ingest(
         try:
             versions = _versions(reader) if reread else None
             with _quick(), _Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
-                for item in items:
+                for item in _until_broken(items, intake):
                     if limit is not None and intake.has_taken(limit):
                         break
                     intake.take(item)
@@ -142,6 +142,20 @@ def _quick() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
+def _until_broken(items: Iterable[Taken], intake: _Intake) -> Iterator[Taken]:
+    """The items; when their source breaks off, what came before is stored first."""
+    source = iter(items)
+    while True:
+        try:
+            item = next(source)
+        except StopIteration:
+            return
+        except Exception:
+            intake.finish()
+            raise
+        yield item
+
+
 class _Intake:
     """Takes one item after another; several stories are read at once, and stored in their order while the next ones are read.
 
@@ -168,7 +182,7 @@ class _Intake:
     def __exit__(self, *failed: object) -> None:
         try:
             if failed[0] is None:
-                self._finish()
+                self.finish()
                 self._store()
         finally:
             self._open.close()
@@ -179,7 +193,7 @@ class _Intake:
         if isinstance(item, InputError):
             self._aside(item, None)
         elif isinstance(item, tuple):
-            self._finish()
+            self.finish()
             if isinstance(item[0], InputError):
                 self._aside(item[0], item[1] if isinstance(item[1], Story) else None)
                 return
@@ -200,14 +214,14 @@ class _Intake:
     def has_taken(self, limit: int) -> bool:
         """Whether so many stories that were not known are stored or set aside."""
         if self._counted.taken() + len(self._batch) + len(self._reading) + (self._storing is not None) >= limit:
-            self._finish()
+            self.finish()
             self._store()
         return self._counted.taken() >= limit
 
     def _story(self, story: Story) -> None:
         key = fingerprint(story.text)
         if key == self._last or any(key == other for other, _, _ in self._reading):
-            self._finish()
+            self.finish()
         if self._is_known(key, story):
             return
         if self._reader is None:
@@ -215,7 +229,7 @@ class _Intake:
         if self._submit is None:
             self._submit = self._open.enter_context(self._reader.ahead())
         self._reading.append((key, story, self._submit(story)))
-        if len(self._reading) >= self._reader.in_hand:
+        while self._reading and (self._reading[0][2].done() or len(self._reading) >= self._reader.in_hand):
             self._next()
 
     def _next(self) -> None:
@@ -229,7 +243,7 @@ class _Intake:
         self._last = key
         self._storing = self._thread.submit(self._store_batch, [(story, outcome)])
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
         """Until all that is being read is read and stored."""
         while self._reading:
             self._next()
@@ -288,7 +302,7 @@ class _Intake:
         counted.events += writer.events - before
 
     def _aside(self, error: InputError, story: Story | None) -> None:
-        self._finish()
+        self.finish()
         self._note(error, story)
 
     def _note(self, error: InputError, story: Story | None) -> None:

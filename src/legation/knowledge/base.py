@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from legation.errors import KnowledgeError
@@ -133,6 +133,7 @@ class Knowledge:
         self._generic = frozenset(form["generic"])
         self._number: dict[int, int] = {}
         self._forms: dict[int, list[str]] | None = None
+        self._lock = Lock()
         self._own: dict[str, list[Entry]] = {}
         for forms, entry in own:
             for name in forms:
@@ -220,21 +221,26 @@ class Knowledge:
     def _entry(self, number: int) -> Entry:
         entry = self._entries[number]
         if entry is None:
-            name, country, sector, kind, since, until, members = self._form["entries"][number].split("|")
-            parts = tuple(m for m in members.split(";") if m)
-            entry = self._entries[number] = Entry(name, country or None, sector or None, kind, Span(since, until), parts)
-            self._number[id(entry)] = number
+            with self._lock:  # one entry a number, whatever thread comes first: forms_of knows it by its identity
+                entry = self._entries[number]
+                if entry is None:
+                    name, country, sector, kind, since, until, members = self._form["entries"][number].split("|")
+                    parts = tuple(m for m in members.split(";") if m)
+                    entry = Entry(name, country or None, sector or None, kind, Span(since, until), parts)
+                    self._number[id(entry)] = number
+                    self._entries[number] = entry
         return entry
 
     def forms_of(self, entry: Entry) -> tuple[str, ...]:
         """Every form of name of an entry that :meth:`named` gave."""
         if self._forms is None:
-            self._forms = defaultdict(list)
+            made: dict[int, list[str]] = {}
             for form, numbers in self._names.items():
                 for number in (numbers,) if isinstance(numbers, int) else numbers:
-                    self._forms[number].append(form)
+                    made.setdefault(number, []).append(form)
+            self._forms = made
         which = self._number.get(id(entry))
-        ours = self._forms[which] if which is not None else ()
+        ours = self._forms.get(which, ()) if which is not None else ()
         return (*ours, *(form for form, entries in self._own.items() if entry in entries))
 
     @staticmethod

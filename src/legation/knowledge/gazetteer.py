@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from legation.errors import KnowledgeError
@@ -105,6 +106,7 @@ class Gazetteer:
             raise KnowledgeError(f"{path}: the gazetteer is missing; reinstall legation, or run: legation kb gazetteer")
         self._path = path
         self._db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._lock = Lock()
         self.find = lru_cache(maxsize=4096)(self._find)
 
     @classmethod
@@ -115,9 +117,9 @@ class Gazetteer:
 
     def _find(self, name: str) -> tuple[Toponym, ...]:
         """Every place of a name, the most populous first."""
-        rows = self._db.execute(
-            "SELECT place.* FROM form JOIN place ON place.id = form.place WHERE form.form = ? ORDER BY population DESC, id", (normal(name),)
-        )
+        asked = "SELECT place.* FROM form JOIN place ON place.id = form.place WHERE form.form = ? ORDER BY population DESC, id"
+        with self._lock:  # from Python 3.12 on, threads that ask the same at once share one statement
+            rows = self._db.execute(asked, (normal(name),)).fetchall()
         return tuple(_toponym(row) for row in rows)
 
     def by_geonames(self, number: int) -> Toponym | None:

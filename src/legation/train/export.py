@@ -30,12 +30,15 @@ class _Flat(nn.Module):
         return tuple(out[name] for name in _OUTPUTS)
 
 
-def export(engine: Engine, tokenizer: Path, folder: Path, version: str, settings: dict[str, Any] | None = None) -> Path:
+def export(
+    engine: Engine, tokenizer: Path, folder: Path, version: str, settings: dict[str, Any] | None = None, *, whole: bool = False
+) -> Path:  # fmt: skip
     """Write ``model.onnx`` (weights as int8), ``tokenizer.json`` and ``model.json``.
 
     Args:
         engine: trained. tokenizer: the base model's tokenizer.json. folder: made if missing.
         version: name of the model. settings: thresholds of reading that go with it.
+        whole: leave the weights as they are, 4 bytes each, to measure what int8 costs.
     """
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -60,10 +63,13 @@ def export(engine: Engine, tokenizer: Path, folder: Path, version: str, settings
                 "links": {0: "batch", 2: "from", 3: "to"}, "relation": {0: "batch"},
             },
         )  # fmt: skip
-    quantize_dynamic(
-        str(full), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
-    )
-    full.unlink()
+    if whole:
+        full.replace(folder / "model.onnx")
+    else:
+        quantize_dynamic(
+            str(full), str(folder / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+        )
+        full.unlink()
     for rest in folder.glob("full.onnx*"):
         rest.unlink()
     shutil.copyfile(tokenizer, folder / "tokenizer.json")

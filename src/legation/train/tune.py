@@ -7,6 +7,7 @@ from typing import Any
 
 from legation.analysis.events import Settings
 from legation.bench.scorer import Scorer
+from legation.errors import InputError
 from legation.reader import Reader
 from legation.readers.story import Story
 
@@ -43,11 +44,13 @@ def score(reader: Reader, pairs: list[tuple[dict[str, Any], dict[str, Any]]], se
     """Measures of reading the stories with some settings."""
     tuned = Reader(reader.session, reader.knowledge, settings)
     scorer = Scorer()
-    for story, annotation in pairs:
+    stories = (Story(annotation["id"], story["text"], story.get("date")) for story, annotation in pairs)
+    for (story, annotation), read in zip(pairs, tuned.read_many(stories), strict=True):
+        if isinstance(read, InputError):
+            raise read
         text = story["text"]
         events = [
             {**e, "place": text[e["place_start"] : e["place_end"]] if e["place_start"] is not None else None} for e in annotation["events"]
         ]
-        read = tuned.read(Story(annotation["id"], text, story.get("date"))).to_dict()
-        scorer.add({"events": events, "statements": annotation["statements"]}, read)
+        scorer.add({"events": events, "statements": annotation["statements"]}, read.to_dict())
     return scorer.result()
