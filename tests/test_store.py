@@ -18,7 +18,8 @@ from sqlalchemy import func, select, text
 from legation.ask.chronicle import Chronicle
 from legation.bench.kills import contents as dump
 from legation.errors import InputError, StoreBusyError, StoreError, StoreVersionError, UsageError
-from legation.ingest.run import Summary, ingest, retry
+from legation.ingest.run import ingest, retry
+from legation.ingest.summary import Summary
 from legation.readers.files import Item
 from legation.readers.story import Story
 from legation.record.model import Record

@@ -38,7 +38,7 @@ from legation.store.engagements import is_body, of_parties, refresh
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from legation.ingest.run import Summary
+    from legation.ingest.summary import Summary
     from legation.reader import Reader
     from legation.readers.files import Item
 

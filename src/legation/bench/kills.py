@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from legation.bench.store import _empty, _records
+from legation.bench.given import empty, records_of
 from legation.ingest.run import ingest
 from legation.store import tables as t
 from legation.store.database import Database
@@ -37,11 +37,11 @@ def run(records: Path, kills: int = 50, store: str | None = None, limit: int = 4
     with tempfile.TemporaryDirectory() as folder:
         whole = Database(Path(folder) / "whole.sqlite")
         begun = time.perf_counter()
-        ingest(whole, _records(records, limit), None)
+        ingest(whole, records_of(records, limit), None)
         length = time.perf_counter() - begun
         where = store or str(Path(folder) / "killed.sqlite")
         database = Database(where)
-        _empty(database)
+        empty(database)
         database.close()
         hit = tries = 0
         while hit < kills and tries < 20 * kills:
@@ -58,7 +58,7 @@ def run(records: Path, kills: int = 50, store: str | None = None, limit: int = 4
         database = Database(where)
         with database.read() as connection:
             before = len(connection.execute(select(t.stories.c.id)).all())
-        ingest(database, _records(records, limit), None)
+        ingest(database, records_of(records, limit), None)
         lost, extra = _difference(whole, database)
         database.close()
         whole.close()
@@ -88,5 +88,5 @@ if __name__ == "__main__":
     chronicle = Database(place)
     print("ready", flush=True)
     # One transaction a story, as when stories are read: many more moments at which a kill can fall.
-    for pair in _records(Path(path), int(count)):
+    for pair in records_of(Path(path), int(count)):
         ingest(chronicle, [pair], None)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from legation.errors import InputError
-from legation.ingest.run import Summary, ingest
+from legation.bench.given import empty, records_of
+from legation.ingest.run import ingest
+from legation.ingest.summary import Summary
 from legation.readers.files import read_stories
 from legation.readers.story import Story
-from legation.record.load import from_dict
-from legation.record.model import Record
 from legation.store import tables as t
 from legation.store.database import Database
 
@@ -33,13 +30,13 @@ def run(records: Path, store: str | None = None, limit: int | None = None) -> di
     Returns:
         events (mentions) a second, without linking and with it, and the size of the store.
     """
-    given = list(_records(records, limit))
+    given = list(records_of(records, limit))
     events = sum(len(r.events) for _, r in given)
     result: dict[str, Any] = {"engine": "postgresql" if store and "://" in store else "sqlite", "stories": len(given), "events": events}
     for name, link in (("stored_events_per_second", False), ("stored_and_linked_events_per_second", True)):
         with tempfile.TemporaryDirectory() as folder:
             database = Database(store or Path(folder) / "bench.sqlite")
-            _empty(database)
+            empty(database)
             begun = time.perf_counter()
             ingest(database, iter(given), None, command="bench store", link=link)
             result[name] = round(events / (time.perf_counter() - begun), 1)
@@ -89,8 +86,8 @@ def run_query(records: Path, events: int = 1_000_000, store: str | None = None) 
     with tempfile.TemporaryDirectory() as folder:
         where = store or str(Path(folder) / "bench.sqlite")
         database = Database(where)
-        _empty(database)
-        ingest(database, _records(records, None), None, command="bench query")
+        empty(database)
+        ingest(database, records_of(records, None), None, command="bench query")
         made = _multiply(database, events)
         with database.read() as connection:
             d = t.dyads.c
@@ -145,22 +142,3 @@ def _multiply(database: Database, events: int) -> int:
     with database.write() as connection:
         connection.exec_driver_sql("ANALYZE")
     return total
-
-
-def _records(path: Path, limit: int | None) -> Iterator[tuple[Story, Record]]:
-    with path.open(encoding="utf8") as lines:
-        for number, line in enumerate(lines, 1):
-            if limit is not None and number > limit:
-                return
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise InputError(f"not a JSON object ({error}); make records with: legation read … --format jsonl", str(path), number) from None
-            record = from_dict(row, str(path), number)
-            yield Story(record.doc_id, record.text, record.date, record.title, record.publisher, record.url, str(path), number), record
-
-
-def _empty(database: Database) -> None:
-    with database.write() as connection:
-        for table in reversed(t.metadata.sorted_tables):
-            connection.execute(table.delete())

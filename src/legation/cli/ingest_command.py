@@ -13,7 +13,7 @@ from legation.cli import options as o
 from legation.errors import UsageError
 
 if TYPE_CHECKING:
-    from legation.ingest.run import Summary
+    from legation.ingest.summary import Summary
     from legation.store.database import Database
 
 aside_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Stories that could not be read: list them, try them again.")
@@ -65,7 +65,7 @@ def ingest(
     """
     from legation.cli.progress import progress
     from legation.ingest import run as ingesting
-    from legation.ingest.run import Summary
+    from legation.ingest.summary import Summary
     from legation.readers.story import parse_date
     from legation.store.database import Database
 

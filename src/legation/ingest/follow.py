@@ -12,7 +12,8 @@ from sqlalchemy import delete, insert, select
 from legation.ingest.entries import Entry
 from legation.ingest.feeds import FeedState
 from legation.ingest.fetch import Fetcher
-from legation.ingest.run import Summary, ingest
+from legation.ingest.run import ingest
+from legation.ingest.summary import Summary
 from legation.ingest.watch import FeedConfig, read_config, watch
 from legation.readers.files import Item
 from legation.readers.story import Story

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from legation.ingest.fetch import Fetcher
-from legation.ingest.run import Taken
 from legation.ingest.sources import open_sources
+from legation.ingest.summary import Taken
 
 _MANIFEST = "manifest.json"
 
