@@ -33,7 +33,6 @@ class Settings:
     recipient: float = 0.4
     place: float = 0.4
     time: float = 0.3
-    status_rules: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def _event(scores: Scores, act: Act, reported: list[Reported], entities: _Entiti
     text = words.text
     start, end = words.spans[act.first][0], words.spans[act.last - 1][1]
     sentence = words.sentence_spans[words.sentence_of[act.first]]
-    status, reason = read_status(scores.by_word["status"][act.first], text, sentence, start, end, settings.status_rules)
+    status, reason = read_status(scores.by_word["status"][act.first])
     place = (words.spans[act.place[0]][0], words.spans[act.place[1] - 1][1]) if act.place else None
     when: TimeExpression | None = act.time
     return Event(

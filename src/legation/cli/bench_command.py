@@ -21,13 +21,12 @@ Half = Literal["dev", "check"]
 def record(
     gold: Annotated[Path, typer.Argument(help="Folder of gold records, one ID.json for each story.", exists=True, file_okay=False)],
     stories: Annotated[Path, typer.Argument(help="JSONL of the stories.", exists=True)],
-    without: Annotated[str | None, typer.Option(help="Switch a part of the reading path off: status-rules.")] = None,
     as_json: _Json = False,
 ) -> None:
     """Score whole records: events, statuses, actors, statements."""
     from legation.bench import record as bench
 
-    show("record", bench.run(gold, stories, without), as_json)
+    show("record", bench.run(gold, stories), as_json)
 
 
 @app.command()

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BATCH = 200
-"""Stories a transaction where their records are given; stories that must be read are stored one by one, as reading takes longer."""
+"""Stories a transaction where their records are given; of those that are read here, _TOGETHER."""
+_TOGETHER = 10
+"""Stories a transaction where they are read here: what a crash makes the next run read again, some half second of reading."""
 
 
 def storable(story: Story) -> Story:
@@ -55,8 +57,9 @@ class Intake:
         self._open = ExitStack()
         self._submit: Callable[[Item], Future[Record | InputError]] | None = None
         self._thread = ThreadPoolExecutor(1, "legation-store")
+        self._read: list[tuple[Story, Record]] = []
         self._storing: Future[None] | None = None
-        self._last = ""
+        self._keys: set[str] = set()  # of what is being read or stored
         with database.read() as connection:
             self._waiting = asides.count(connection) > 0
 
@@ -97,14 +100,14 @@ class Intake:
 
     def has_taken(self, limit: int) -> bool:
         """Whether so many stories that were not known are stored or set aside."""
-        if self._counted.taken() + len(self._batch) + len(self._reading) + (self._storing is not None) >= limit:
+        if self._counted.taken() + len(self._batch) + len(self._keys) >= limit:
             self.finish()
             self._store()
         return self._counted.taken() >= limit
 
     def _story(self, story: Story) -> None:
         key = fingerprint(story.text)
-        if key == self._last or any(key == other for other, _, _ in self._reading):
+        if key in self._keys:
             self.finish()
         if self._is_known(key, story):
             return
@@ -112,26 +115,39 @@ class Intake:
             raise LegationError("ingest: stories without records need a reader; give one with Reader.load()")
         if self._submit is None:
             self._submit = self._open.enter_context(self._reader.ahead())
+        self._keys.add(key)
         self._reading.append((key, story, self._submit(story)))
         while self._reading and (self._reading[0][2].done() or len(self._reading) >= self._reader.in_hand):
             self._next()
 
     def _next(self) -> None:
-        """The story that was given to reading first, as soon as it is read: store it while others are read, or set it aside."""
+        """The story that was given to reading first, as soon as it is read: to those that are stored next, or set aside."""
         key, story, reading = self._reading.popleft()
         outcome = reading.result()
-        self._wait()
         if isinstance(outcome, InputError):
+            self._wait()
             self._note(outcome, story)
+            self._keys.discard(key)
             return
-        self._last = key
-        self._storing = self._thread.submit(self._store_batch, [(story, outcome)])
+        self._read.append((story, outcome))
+        if len(self._read) >= _TOGETHER:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """What is read goes to the thread that stores, after what it has in hand."""
+        self._wait()
+        read, self._read = self._read, []
+        self._keys = {fingerprint(story.text) for story, _ in read} | {key for key, _, _ in self._reading}
+        self._storing = self._thread.submit(self._store_batch, read)
 
     def finish(self) -> None:
         """Until all that is being read is read and stored."""
         while self._reading:
             self._next()
+        if self._read:
+            self._hand_over()
         self._wait()
+        self._keys.clear()
 
     def _wait(self) -> None:
         """Until what is being stored is stored; raises what went wrong with it."""

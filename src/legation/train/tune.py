@@ -33,9 +33,9 @@ def tune(reader: Reader, pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> 
     settings = Settings()
     measures: dict[str, Any] = {}
     for name, measure, values in _GRID:
-        results = {v: score(reader, pairs, replace(settings, **{name: v})) for v in values}  # type: ignore[arg-type]
+        results = {v: score(reader, pairs, replace(settings, **{name: v})) for v in values}
         best = max(values, key=lambda v: results[v][measure] or 0)
-        settings = replace(settings, **{name: best})  # type: ignore[arg-type]
+        settings = replace(settings, **{name: best})
         measures = results[best]
     return asdict(settings), measures
 

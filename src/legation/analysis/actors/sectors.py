@@ -61,8 +61,7 @@ class Sectors:
                 noun = head[1]
                 if noun == "MIL" and any(s in _FIGHTERS for _, s, _ in found):
                     noun = "REB"
-                if (coded := _CODEBOOK.get(noun, noun)) != sector:
-                    sector, why = coded, f"sector from “{head[0]}”"
+                sector, why = _CODEBOOK.get(noun, noun), f"sector from “{head[0]}”"
         others = dict.fromkeys(s for _, s, _ in found)
         return sector, tuple(s for s in others if s != sector), why
 
