@@ -68,10 +68,9 @@ def find_acts(scores: Scores, actors: Actors, times: list[TimeExpression], state
         type_ = TRIGGER_LABELS[int(labels[word])]
         if last - word > _LONGEST_TRIGGER:
             last = word + 1
-        parties = _parties(scores, actors, word, "actor", settings.actor)
-        recipients = [
-            r for r in _parties(scores, actors, word, "recipient", settings.recipient) if r.words not in {p.words for p in parties}
-        ]
+        parties, recipients = _sides(
+            _parties(scores, actors, word, "actor", settings.actor), _parties(scores, actors, word, "recipient", settings.recipient)
+        )
         place = _place(scores, actors, word, settings.place)
         time = _time(scores, word, by_word, settings.time)
         found.append(
@@ -97,19 +96,33 @@ def _mode(scores: Scores, word: int, type_: str) -> str | None:
     return best.partition("/")[2] or None
 
 
-def _parties(scores: Scores, actors: Actors, word: int, link: str, threshold: float) -> list[Resolved]:
+_Linked = dict[tuple[str, str | None], tuple[Resolved, float]]
+"""Parties by name and country, with the probability of their link."""
+
+
+def _parties(scores: Scores, actors: Actors, word: int, link: str, threshold: float) -> _Linked:
     first, row = scores.link(link, word)
     chances = sigmoid(row - LINK_SHIFT)
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[tuple[int, int], float]] = []
     for i in sorted(np.flatnonzero(chances > threshold).tolist(), key=lambda i: -chances[i]):
         span = actors.single(actors.span_from(first + i))
-        if not any(span[0] < b and a < span[1] for a, b in spans):
-            spans.append(span)
-    resolved = [r for s in sorted(spans) for r in actors.resolve_all(s)]
-    kept: dict[tuple[str, str | None], Resolved] = {}
-    for r in resolved:
-        kept.setdefault((r.name, r.country), r)
-    return list(kept.values())
+        if not any(span[0] < b and a < span[1] for (a, b), _ in spans):
+            spans.append((span, float(chances[i])))
+    kept: _Linked = {}
+    for span, chance in sorted(spans):
+        for r in actors.resolve_all(span):
+            kept.setdefault((r.name, r.country), (r, chance))
+    return kept
+
+
+def _sides(actors: _Linked, recipients: _Linked) -> tuple[list[Resolved], list[Resolved]]:
+    """Nobody acts on himself: a party linked as both is what the surer link says."""
+    both = actors.keys() & recipients.keys()
+    of_actor = {key for key in both if actors[key][1] >= recipients[key][1]}
+    return (
+        [r for key, (r, _) in actors.items() if key not in both or key in of_actor],
+        [r for key, (r, _) in recipients.items() if key not in of_actor],
+    )
 
 
 def _place(scores: Scores, actors: Actors, word: int, threshold: float) -> tuple[int, int] | None:
