@@ -31,7 +31,7 @@ def run(file: Path, limit: int | None = None) -> dict[str, Any]:
     )
     startup = time.perf_counter() - begun
     reader = Reader.load()
-    narrow = reader.session.narrow if reader.at_once > 1 else reader.session
+    narrow = reader.narrow().session
     narrow.run([HEAD, TAIL], [1], ("trigger",))
     whole = bare = 0.0
     stories = pieces = aside = 0

@@ -57,7 +57,7 @@ class Intake:
         self._open = ExitStack()
         self._submit: Callable[[Item], Future[Record | InputError]] | None = None
         self._thread = ThreadPoolExecutor(1, "legation-store")
-        self._read: list[tuple[Story, Record]] = []
+        self._read: list[tuple[str, Story, Record]] = []
         self._storing: Future[None] | None = None
         self._keys: set[str] = set()  # of what is being read or stored
         with database.read() as connection:
@@ -129,7 +129,7 @@ class Intake:
             self._note(outcome, story)
             self._keys.discard(key)
             return
-        self._read.append((story, outcome))
+        self._read.append((key, story, outcome))
         if len(self._read) >= _TOGETHER:
             self._hand_over()
 
@@ -137,8 +137,8 @@ class Intake:
         """What is read goes to the thread that stores, after what it has in hand."""
         self._wait()
         read, self._read = self._read, []
-        self._keys = {fingerprint(story.text) for story, _ in read} | {key for key, _, _ in self._reading}
-        self._storing = self._thread.submit(self._store_batch, read)
+        self._keys = {key for key, _, _ in (*read, *self._reading)}
+        self._storing = self._thread.submit(self._store_batch, [(story, record) for _, story, record in read])
 
     def finish(self) -> None:
         """Until all that is being read is read and stored."""

@@ -46,28 +46,17 @@ def ingest(
     if dry_run:
         _dry(database, islice(iter(items), limit), reader, reread, counted, step)
         return counted
-    with lock.writing(database):
-        number = lock.begin(database, command)
-        state = "failed"
-        try:
-            versions = _versions(reader) if reread else None
-            with _quick(), Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
-                for item in _until_broken(items, intake):
-                    if limit is not None and intake.has_taken(limit):
-                        break
-                    intake.take(item)
-                    step()
-            if link:
-                with database.write() as connection:
-                    refresh(connection)
-            state = "done"
-        except KeyboardInterrupt:
-            state = "stopped"
-            raise
-        finally:
-            lock.end(
-                database, number, state, read=counted.new + counted.again, known=counted.known, aside=counted.aside, events=counted.events
-            )
+    with lock.writing(database), lock.noted(database, command, counted.counts) as number:
+        versions = _versions(reader) if reread else None
+        with _quick(), Intake(Writer(database, number, link=link), database, number, reader, versions, counted) as intake:
+            for item in _until_broken(items, intake):
+                if limit is not None and intake.has_taken(limit):
+                    break
+                intake.take(item)
+                step()
+        if link:
+            with database.write() as connection:
+                refresh(connection)
     return counted
 
 
@@ -142,9 +131,8 @@ def retry(database: Database, reader: Reader, numbers: list[int] | None = None, 
     with lock.writing(database):
         with database.read() as connection:
             waiting = list(asides.stories(connection, numbers))
-        run, state = lock.begin(database, "aside retry"), "failed"
-        writer = Writer(database, run)
-        try:
+        with lock.noted(database, "aside retry", counted.counts) as run:
+            writer = Writer(database, run)
             for number, story in waiting:
                 story = storable(story)
                 outcome = reader.outcome(story)
@@ -157,14 +145,8 @@ def retry(database: Database, reader: Reader, numbers: list[int] | None = None, 
                         writer.commit(connection)
                         asides.tried(connection, number, None)
                         counted.new += 1
+                        counted.events = writer.events
                 step()
             with database.write() as connection:
                 refresh(connection)
-            state = "done"
-        except KeyboardInterrupt:
-            state = "stopped"
-            raise
-        finally:
-            lock.end(database, run, state, read=counted.new, aside=counted.aside, events=writer.events)
-    counted.events = writer.events
     return counted

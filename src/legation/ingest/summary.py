@@ -38,6 +38,10 @@ class Summary:
         """How many were not known."""
         return self.new + self.again + self.aside
 
+    def counts(self) -> dict[str, int]:
+        """What the store notes of the run."""
+        return {"read": self.new + self.again, "known": self.known, "aside": self.aside, "events": self.events}
+
     def lines(self, dry: bool = False) -> list[str]:
         """The summary in words."""
         would = "would read" if dry else "read"

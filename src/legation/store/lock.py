@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import func, insert, select, text, update
@@ -54,6 +54,26 @@ def _busy(database: Database) -> str:
         run = connection.execute(select(t.runs).where(t.runs.c.state == "running").order_by(t.runs.c.id.desc()).limit(1)).first()
     who = f" (run {run.id}, process {run.process} on {run.host}, since {run.began})" if run else ""
     return f"{safe(database.where)}: another run is writing to this chronicle{who}; wait for it to end. Reading it is possible all the while"
+
+
+@contextmanager
+def noted(database: Database, command: str, counts: Callable[[], dict[str, int]] = dict) -> Iterator[int]:
+    """Note a run from its beginning to its end, however that comes: done, stopped or failed; call it under :func:`writing`.
+
+    Args:
+        counts: asked at the end for what the run read, knew, set aside and stored.
+    Returns:
+        the number of the run.
+    """
+    number, state = begin(database, command), "failed"
+    try:
+        yield number
+        state = "done"
+    except KeyboardInterrupt:
+        state = "stopped"
+        raise
+    finally:
+        end(database, number, state, **counts())
 
 
 def begin(database: Database, command: str) -> int:

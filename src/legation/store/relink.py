@@ -27,19 +27,8 @@ def relink(database: Database, step: Callable[[], None] = lambda: None) -> int:
     Raises:
         StoreBusyError: another run is writing.
     """
-    with lock.writing(database):
-        run = lock.begin(database, "link")
-        state = "failed"
-        try:
-            with database.write() as connection:
-                count = _all(database, connection, run, step)
-            state = "done"
-        except KeyboardInterrupt:
-            state = "stopped"
-            raise
-        finally:
-            lock.end(database, run, state)
-    return count
+    with lock.writing(database), lock.noted(database, "link") as run, database.write() as connection:
+        return _all(database, connection, run, step)
 
 
 def _all(database: Database, connection: Connection, run: int, step: Callable[[], None]) -> int:
