@@ -12,6 +12,8 @@ from legation.knowledge.base import Knowledge
 Span = tuple[int, int]
 _NEVER_INSIDE = frozenset("has have had said says will would is was were are who which that".split())
 """Words at which a mention has ended: finite verbs and the openings of relative clauses."""
+_RELATIVE = frozenset("who whom whose which where that".split())
+_PLACED = frozenset(["here", "there"])
 _LONGEST_MENTION = 18
 """Words in a mention at most; of the annotated actor mentions 99 % are shorter."""
 SUFFIXES = frozenset("led backed based run born controlled ruled held funded linked appointed occupied sponsored brokered allied".split())
@@ -70,6 +72,21 @@ class Mentions:
                 last = cut
                 break
         return self.trim(word, last)
+
+    def core(self, span: Span) -> Span:
+        """A mention without what is only said of it: a relative clause, or what follows a comma in small letters.
+
+        "Mitra, a former finance minister" → "Mitra"; "an official, who asked not to be named" → "an official".
+        """
+        first, last = span
+        for at in range(first + 1, last - 1):
+            word, after = self.words.word(at), self.words.word(at + 1)
+            if (word == "," and (after.islower() or after.lower() in _RELATIVE) and after not in ("and", "or")) or word in _RELATIVE:
+                last = at
+                break
+        if last - first > 1 and self.words.word(last - 1) in _PLACED:
+            last -= 1
+        return first, last
 
     def trim(self, first: int, last: int) -> Span:
         """A span without marks and possessive endings at its end, and with the rest of a hyphenated or dotted name."""

@@ -159,7 +159,8 @@ class Actors:
         )  # fmt: skip
 
     def _resolve(self, span: Span) -> Resolved:
-        text = self.mentions.text(*span)
+        core = self.mentions.core(span)
+        text = self.mentions.text(*core)
         bare = names.without_article(text)
         entry = self._entry(text)
         if entry is not None and entry.kind != "person":
@@ -180,10 +181,15 @@ class Actors:
 
     def _individual(self, span: Span, text: str, bare: str) -> Resolved | None:
         """One person: by name, by the title of somebody named elsewhere, or as reference to an earlier mention."""
-        named = self._nations.named(span)
+        core = self.mentions.core(span)
+        named = self._nations.named(core) or self._nations.named(span)
         name = names.person(text, self._people.not_names)
         role = names.has_role(text)
-        if name is not None and not (named and named.last == span[1]):
+        if name is None and role and core != span:
+            # "The general, air force commander Anatoly Vershkov, said".
+            name = names.person(self.mentions.text(core[1], span[1]).lstrip(", "), self._people.not_names)
+            name = name if name is not None and " " in name else None
+        if name is not None and not (named and named.last == core[1]):
             full = self._people.full_name(name)
             if " " in full or role or self.mentions.is_person(span[0]):
                 return self._person(span, full, named)
