@@ -11,6 +11,7 @@ from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.events import Act, Settings, find_acts
 from legation.analysis.places import Located, find_toponyms, locate
 from legation.analysis.statements import Reported, find_statements
+from legation.analysis.speakers import resolve_speakers
 from legation.analysis.status import read_status
 from legation.analysis.times import calendar_date, time_expressions
 from legation.engine.session import Scores, Session
@@ -31,7 +32,7 @@ def analyse(story: Story, session: Session, knowledge: Knowledge, gazetteer: Gaz
     base = date.fromisoformat(story.date) if story.date else None
     times = time_expressions(story.text, base, scores.words.sentence_spans)
     actors = Actors(scores, knowledge, base)
-    reported = find_statements(scores, session.transitions["statement"], actors)
+    reported = resolve_speakers(find_statements(scores, session.transitions["statement"], actors), actors)
     acts = find_acts(scores, actors, times, reported, settings)
     entities = _Entities(actors)
     events = tuple(_event(scores, a, reported, entities, settings) for a in acts)
@@ -93,14 +94,8 @@ class _Entities:
         self._add_named()
 
     def _add_named(self) -> None:
-        labels = self._actors.scores.by_word["mention"]
-        if not len(labels):
-            return
-        for word in (labels.argmax(1) % 2 == 1).nonzero()[0].tolist():
-            span = self._actors.span_from(word)
-            resolved = self._actors.resolve(span)
-            if resolved.person or names.kind(resolved.text) == "named":
-                self.number(resolved)
+        for span in self._actors.named():
+            self.number(self._actors.resolve(span))
 
     def number(self, resolved: Resolved) -> int:
         key = (resolved.name.lower(), resolved.country)

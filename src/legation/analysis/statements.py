@@ -38,7 +38,7 @@ class Reported:
 
 
 def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list[Reported]:
-    """The statements of a story, in order of their content."""
+    """The statements of a story, in order of their cues, with their sources as the mentions beside the cues resolve."""
     words = scores.words
     if not len(words):
         return []
@@ -58,8 +58,7 @@ def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list
         nested = None if cue in used else _linked_content(scores, cue)
         if nested is not None and nested not in contents:
             found.append(_report(scores, nested, cue, _source_for(scores, cue, sources, actors), emissions))
-    found = _continue_speakers([f for f in found if f.cue])
-    return sorted(_inherit(found), key=lambda s: (s.start, -s.end))
+    return _inherit(_continue_speakers([f for f in found if f.cue]))
 
 
 def _join_quotes(text: str, at: list[Span], contents: list[Span], cues: list[Span]) -> list[Span]:

@@ -72,6 +72,14 @@ class Actors:
         """The mention that begins at a word."""
         return self.mentions.from_word(word)
 
+    def named(self) -> list[Span]:
+        """Mentions that the engine reads as a person, body or place and that name it."""
+        labels = self.scores.by_word["mention"]
+        if not len(labels):
+            return []
+        spans = (self.span_from(word) for word in (labels.argmax(1) % 2 == 1).nonzero()[0].tolist())
+        return [s for s in spans if self.resolve(s).person or names.kind(self.resolve(s).text) == "named"]
+
     def single(self, span: Span) -> Span:
         """The first of coordinated names."""
         return self.mentions.single(span)
@@ -185,9 +193,9 @@ class Actors:
         named = self._nations.named(core) or self._nations.named(span)
         name = names.person(text, self._people.not_names)
         role = names.has_role(text)
-        if name is None and role and core != span:
-            # "The general, air force commander Anatoly Vershkov, said".
-            name = names.person(self.mentions.text(core[1], span[1]).lstrip(", "), self._people.not_names)
+        if name is None and role and "," in (whole := self.mentions.text(*span)):
+            # "The general, air force commander Anatoly Vershkov", "the bloc's commissioner for trade, Thandeka Mokoena".
+            name = names.person(whole.partition(",")[2].strip(), self._people.not_names)
             name = name if name is not None and " " in name else None
         if name is not None and not (named and named.last == core[1]):
             full = self._people.full_name(name)
