@@ -35,13 +35,17 @@ _DOCUMENTS = frozenset(
     poll note text release bulletin dispatch dispatches editorial review assessment reply motion cable
 """.split()
 )
-_MEDIA = frozenset("newspaper daily paper agency radio television weekly magazine tv channel station network broadcaster tabloid website".split())
+_MEDIA = frozenset(
+    "newspaper daily paper agency radio television weekly magazine tv channel station network broadcaster tabloid website".split()
+)
 _UNTIL = frozenset(
     "of for in at from to on with by into over who which that whose whom after before near against called headed , ( - familiar close".split()
 )
 """Words before which the noun of a mention stands."""
 _SHE = re.compile(r"\b(?:spokeswoman|chairwoman|congresswoman|mrs|ms|miss|queen|princess|lady|madame|she|her)\b", re.IGNORECASE)
-_HE = re.compile(r"\b(?:spokesman|chairman|congressman|mr|king|prince|sheikh|sheik|pope|bishop|cardinal|ayatollah|imam|he|him|his)\b", re.IGNORECASE)
+_HE = re.compile(
+    r"\b(?:spokesman|chairman|congressman|mr|king|prince|sheikh|sheik|pope|bishop|cardinal|ayatollah|imam|he|him|his)\b", re.IGNORECASE
+)
 _SMALL = frozenset("the a an of for in at to its his her their and who one two former senior top chief said official".split())
 _AROUND = 9
 """Words around a name in which what describes it is looked for."""
@@ -106,6 +110,7 @@ def resolve_speakers(found: Sequence[Reported], actors: Actors, weights: Weights
                 reason=f"“{source.text}” most likely stands for “{r.text}”; {r.reason}",
             )  # fmt: skip
             out[number] = replace(statement, source=source)
+            actors.settle(source)
     return sorted(out, key=lambda s: (s.start, -s.end))
 
 
@@ -231,7 +236,7 @@ class Choices:
 
     def _described(self, source: Resolved, candidate: Candidate) -> float:
         """Share of a mention's telling words that stand close around a name: "the defence minister" by "Defence Minister Kim"."""
-        told = {w for w in re.findall(r"[a-z]{3,}", source.text.lower())} - _SMALL
+        told = set(re.findall(r"[a-z]{3,}", source.text.lower())) - _SMALL
         if not told:
             return 0.0
         most = 0.0
@@ -270,7 +275,15 @@ def mention_kind(text: str, person: bool) -> str | None:
     """
     low = text.lower()
     if names.kind(text) == "pronoun":
-        return "he" if low in ("he", "him", "i", "me") else "she" if low in ("she", "her") else "it" if low in ("it", "who", "which") else "they"
+        return (
+            "he"
+            if low in ("he", "him", "i", "me")
+            else "she"
+            if low in ("she", "her")
+            else "it"
+            if low in ("it", "who", "which")
+            else "they"
+        )
     noun = _noun(text)
     if not noun.islower():
         return None
@@ -278,7 +291,7 @@ def mention_kind(text: str, person: bool) -> str | None:
         return "document"
     if noun in _MEDIA:
         return "medium"
-    if noun.endswith("s") and not noun.endswith("ss") or noun in ("people", "media", "police"):
+    if (noun.endswith("s") and not noun.endswith("ss")) or noun in ("people", "media", "police"):
         return "group"
     return "person" if names.has_role(text) or person else "body"
 

@@ -226,6 +226,22 @@ def train_linker(
     typer.echo(f"{out}: {run(corpus, stories, out, version)}")
 
 
+@train_app.command("speakers")
+def train_speakers(
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the public corpora.", exists=True, file_okay=False)],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the weights are written.")],
+    corpus: Annotated[Path, typer.Option(metavar="DIR", help="Folder of Legation's own corpus.")] = Path("corpus"),
+    version: Annotated[str, typer.Option(help="Name of the weights.")] = "speakers-own",
+) -> None:
+    """Train the weights by which pronouns and descriptions choose their speaker, on the speakers of the corpus."""
+    _need("torch", "training")
+    from legation.reader import Reader
+    from legation.train.recipe import trained_pairs
+    from legation.train.speakers import run
+
+    typer.echo(f"{out}: {run(Reader.load(), trained_pairs(corpus, data), out, version)}")
+
+
 MEANINGS = {
     "AGREE": "commit oneself: agree, promise, offer, accept", "CONSULT": "meet, visit, talk, phone, negotiate",
     "SUPPORT": "back by word or act of state: praise, recognise, sign, ratify", "CONCEDE": "give way: apologise, ease curbs, declare a truce",

@@ -52,7 +52,10 @@ def run(reader: Reader, pairs: Sequence[Pair], out: Path, version: str, folds: i
             read += 0 in c.right
             chosen += _best(weights, c) in c.right
     weights = fit(flat, version)
-    form = {"version": version, "weights": {k: {s: round(w, 4) for s, w in zip(SIGNALS, row, strict=True)} for k, row in weights.rows.items()}}
+    form = {
+        "version": version,
+        "weights": {k: {s: round(w, 4) for s, w in zip(SIGNALS, row, strict=True)} for k, row in weights.rows.items()},
+    }
     out.write_text(json.dumps(form, indent=1) + "\n", "utf8")
     return {"mentions": len(flat), "as_read": round(read / len(flat), 4), "chosen": round(chosen / len(flat), 4)}
 
@@ -105,7 +108,9 @@ def fit(rows: Sequence[Choice], version: str) -> Weights:
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
         values = torch.einsum("ncs,ns->nc", signals, common + kinds @ own) + live
-        lost = (values.logsumexp(1) - (values + right).logsumexp(1)).mean() + _PENALTY * (own.square().sum() + 0.1 * common.square().sum()) / 100
+        lost = (values.logsumexp(1) - (values + right).logsumexp(1)).mean() + _PENALTY * (
+            own.square().sum() + 0.1 * common.square().sum()
+        ) / 100
         lost.backward()
         return lost
 

@@ -98,6 +98,10 @@ class Actors:
         self._cache[span] = resolved
         return resolved
 
+    def settle(self, resolved: Resolved) -> None:
+        """Take a mention for what was found by other means; as an actor it is the same as it is as a source."""
+        self._cache[resolved.words] = resolved
+
     def resolve_all(self, span: Span) -> tuple[Resolved, ...]:
         """Like :meth:`resolve`, but a group becomes its members: "the two Koreas", "the five permanent members"."""
         text = self.mentions.text(*span)
