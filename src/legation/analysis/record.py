@@ -176,4 +176,5 @@ def _statement(scores: Scores, s: Reported, reported: list[Reported]) -> Stateme
         content=text[s.start : s.end], start=s.start, end=s.end, kind=s.kind, addressee=s.addressee,  # type: ignore[arg-type]
         speaker_country=source.country if source else None, speaker_sector=source.sector if source else None,
         sources=(*chain, *((source.source_name,) if source else ())), confidence=s.confidence,
+        speaker_reason=source.reason if source else "",
     )  # fmt: skip

@@ -43,7 +43,11 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Content that the text attributes to a source. ``sources`` is the chain of sources, outermost first."""
+    """Content that the text attributes to a source.
+
+    Attributes:
+        sources: the chain of sources, outermost first. speaker_reason: how the mention beside the cue was taken for the speaker.
+    """
 
     speaker: str | None
     speaker_text: str | None
@@ -61,6 +65,7 @@ class Statement:
     speaker_sector: str | None
     sources: tuple[str, ...]
     confidence: float
+    speaker_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
