@@ -7,7 +7,9 @@ import math
 import pytest
 
 import legation
-from legation.analysis.speakers import KINDS, SIGNALS, Weights, mention_kind
+from legation.analysis.candidates import SIGNALS
+from legation.analysis.kinds import KINDS, mention_kind
+from legation.analysis.speakers import Weights
 from legation.record.model import Record
 
 

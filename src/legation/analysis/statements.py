@@ -38,7 +38,7 @@ class Reported:
 
 
 def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list[Reported]:
-    """The statements of a story, in order of their cues, with their sources as the mentions beside the cues resolve."""
+    """The statements of a story, in order of their cues, each with its source as the mention beside the cue resolves; "he" goes on with the speaker before."""
     words = scores.words
     if not len(words):
         return []
@@ -212,6 +212,7 @@ def _continue_speakers(found: list[Reported]) -> list[Reported]:
                 entry=last.entry,
                 country=last.country,
                 sector=last.sector,
+                sectors=last.sectors,
                 person=last.person,
                 reason=f"“{source.text}” goes on with the speaker before, “{last.text}”",
             )

@@ -232,6 +232,9 @@ def train_speakers(
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the weights are written.")],
     corpus: Annotated[Path, typer.Option(metavar="DIR", help="Folder of Legation's own corpus.")] = Path("corpus"),
     version: Annotated[str, typer.Option(help="Name of the weights.")] = "speakers-own",
+    model: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the model that reads the stories [default: the one in the package].")
+    ] = None,
 ) -> None:
     """Train the weights by which pronouns and descriptions choose their speaker, on the speakers of the corpus."""
     _need("torch", "training")
@@ -239,7 +242,7 @@ def train_speakers(
     from legation.train.recipe import trained_pairs
     from legation.train.speakers import run
 
-    typer.echo(f"{out}: {run(Reader.load(), trained_pairs(corpus, data), out, version)}")
+    typer.echo(f"{out}: {run(Reader.load(model), trained_pairs(corpus, data), out, version)}")
 
 
 MEANINGS = {

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from legation.engine.labels import LINKS
+from legation.errors import InputError
 from legation.train.batch import Batch, batches, collate
 from legation.train.example import NO_LABEL, Example
 from legation.train.model import Engine, crf_loss
@@ -115,9 +116,12 @@ def train(
         engine: changed in place.
         tasks: name to (examples, times each is seen).
         folder: takes ``checkpoint.pt`` and ``log.jsonl``; a run killed midway resumes from them with the same result
-            as far as batches are concerned. The checkpoint also holds the running mean of the weights ("mean").
+            as far as batches are concerned, a finished one is only loaded. The checkpoint also holds the running mean of the
+            weights ("mean").
         rate, head_rate: peak learning rates of encoder and heads; 6 % warm-up, then linear to zero.
         pieces: word pieces in a batch. seed: of the batch order and the dropout.
+    Raises:
+        InputError: the checkpoint of an unfinished run was made with other examples.
     """
     folder.mkdir(parents=True, exist_ok=True)
     plan = _plan(tasks, pieces, seed)
@@ -133,6 +137,14 @@ def train(
     torch.manual_seed(seed)
     if checkpoint.exists():
         state = torch.load(checkpoint, weights_only=True)
+        if state["step"] == state["of"]:  # finished, whatever has come to the corpora since
+            engine.load_state_dict(state["mean"])
+            return engine.eval()
+        if state["of"] != len(plan):
+            raise InputError(
+                f"it was saved on the way through {state['of']} batches, and the corpora now make {len(plan)}; train in another folder",
+                str(checkpoint),
+            )
         engine.load_state_dict(state["engine"])
         optimiser.load_state_dict(state["optimiser"])
         schedule.load_state_dict(state["schedule"])
@@ -167,7 +179,7 @@ def train(
                 log.flush()
                 recent = {}
             if (step + 1) % save_every == 0 or step + 1 == len(plan):
-                _save(checkpoint, engine, mean, optimiser, schedule, step + 1)
+                _save(checkpoint, engine, mean, optimiser, schedule, step + 1, len(plan))
     engine.load_state_dict(mean)
     return engine.eval()
 
@@ -188,10 +200,11 @@ def _save(
     optimiser: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
     step: int,
+    of: int,
 ) -> None:
     state = {
         "engine": engine.state_dict(), "mean": mean, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict(),
-        "random": torch.get_rng_state(), "step": step,
+        "random": torch.get_rng_state(), "step": step, "of": of,
     }  # fmt: skip
     part = path.with_suffix(".part")
     torch.save(state, part)

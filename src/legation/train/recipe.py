@@ -18,6 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 from legation.corpora import gum, polnear
+from legation.errors import InputError
 from legation.train import relations
 from legation.train.corpus import event_examples, load
 from legation.train.example import Example
@@ -106,8 +107,14 @@ def corpus_pairs(corpus: Path, data: Path, names: Sequence[str] = _STORIES) -> l
 
 
 def trained_pairs(corpus: Path, data: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Stories and annotations that the shipped model was trained on."""
+    """Stories and annotations that the shipped model was trained on.
+
+    Raises:
+        InputError: the list of them is missing.
+    """
     left = _left_out(corpus)
+    if not left:
+        raise InputError("it is not there, so the stories left out of training are not known", str(corpus / f"{VERSION}.train.txt"))
     return [p for p in corpus_pairs(corpus, data) if p[1]["id"] not in left]
 
 

@@ -81,12 +81,23 @@ class Mentions:
         first, last = span
         for at in range(first + 1, last - 1):
             word, after = self.words.word(at), self.words.word(at + 1)
-            if (word == "," and (after.islower() or after.lower() in _RELATIVE) and after not in ("and", "or")) or word in _RELATIVE:
+            if word in _RELATIVE or (word == "," and (after.islower() or after in _RELATIVE) and not self._lists(at, last)):
                 last = at
                 break
         if last - first > 1 and self.words.word(last - 1) in _PLACED:
             last -= 1
         return first, last
+
+    def _lists(self, comma: int, last: int) -> bool:
+        """Whether a comma parts the members of a list: "the army, navy and air chiefs", "Iran, the United States and Qatar"."""
+        after = self.words.word(comma + 1)
+        if after in ("and", "or"):
+            return True
+        ands = [w for w in range(comma + 2, last - 1) if self.words.word(w) in ("and", "or")]
+        if after in ("the", "a", "an") or self.words.word(comma - 1)[:1].isupper():
+            capitals = (self.words.word(comma + 2)[:1].isupper(), *(self.words.word(w + 1)[:1].isupper() for w in ands))
+            return bool(ands) and after == "the" and all(capitals) and self.words.word(ands[0] - 1)[:1].isupper()
+        return bool(ands)
 
     def trim(self, first: int, last: int) -> Span:
         """A span without marks and possessive endings at its end, and with the rest of a hyphenated or dotted name."""

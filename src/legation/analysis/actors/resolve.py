@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -98,9 +100,16 @@ class Actors:
         self._cache[span] = resolved
         return resolved
 
-    def settle(self, resolved: Resolved) -> None:
-        """Take a mention for what was found by other means; as an actor it is the same as it is as a source."""
-        self._cache[resolved.words] = resolved
+    def as_written(self, span: Span) -> Resolved:
+        """A mention as a body or an unnamed person of its own, named as the text names it."""
+        bare = names.without_article(self.mentions.text(*self.mentions.core(span)))
+        return replace(self._body(span, bare), as_source=bare)
+
+    def settle(self, found: Iterable[Resolved]) -> None:
+        """Take mentions for what was found by other means; pronouns that may refer to them are resolved anew."""
+        settled = {r.words: r for r in found}
+        others = {s: r for s, r in self._cache.items() if names.kind(r.text) != "pronoun"}
+        self._cache = others | settled
 
     def resolve_all(self, span: Span) -> tuple[Resolved, ...]:
         """Like :meth:`resolve`, but a group becomes its members: "the two Koreas", "the five permanent members"."""
