@@ -7,10 +7,12 @@ import math
 import pytest
 
 import legation
-from legation.analysis.candidates import SIGNALS
+from legation.analysis.actors import Actors
+from legation.analysis.candidates import SIGNALS, Choices
 from legation.analysis.kinds import KINDS, mention_kind
 from legation.analysis.speakers import Weights
-from legation.record.model import Record
+from legation.analysis.statements import find_statements
+from legation.reader import Reader
 
 
 @pytest.mark.parametrize(
@@ -33,9 +35,43 @@ def test_weights_are_whole() -> None:
     assert all(len(row) == len(SIGNALS) and all(map(math.isfinite, row)) for row in weights.rows.values())
 
 
-def _speakers(record: Record) -> dict[str, str | None]:
-    """Speaker of each statement by the first words of its content."""
-    return {" ".join(s.content.strip('"“').split()[:2]): s.speaker for s in record.statements}
+@pytest.mark.parametrize(
+    ("mention", "core"),
+    [
+        ("Mitra, a former finance minister in Bengal", "Mitra"), ("an official, who asked not to be named", "an official"),
+        ("a diplomat here", "a diplomat"), ("the man who signed it", "the man"), ("Han Zheng, acting party chief and mayor", "Han Zheng"),
+        ("the army, navy and air chiefs", "the army, navy and air chiefs"),
+        ("religious, clan and civil society leaders", "religious, clan and civil society leaders"),
+        ("Saudi Arabia, the United Arab Emirates, Bahrain and Egypt", "Saudi Arabia, the United Arab Emirates, Bahrain and Egypt"),
+    ],
+)  # fmt: skip
+def test_core_of_a_mention(mention: str, core: str) -> None:
+    reader = Reader.load()
+    actors = Actors(reader.session.read(mention), reader.knowledge)
+    assert actors.mentions.text(*actors.mentions.core((0, len(actors.words)))) == core
+
+
+def test_candidates_of_a_long_story_are_few() -> None:
+    names = [f"{first} {last}" for first in ("Dana", "Milo", "Ruta", "Tavi", "Nela") for last in
+             ("Ruvo", "Kesten", "Bralic", "Ostrander", "Whitcombe", "Zelenka", "Haddad", "Moreau", "Okafor", "Lindqvist", "Petrov", "Saito", "Andrade",
+              "Kovacs", "Demir", "Novak", "Banerjee", "Castellan", "Drummond", "Eriksen")]  # fmt: skip
+    text = " ".join(f"Minister {name} met the envoy in Lima. He said the talks with {name.split()[1]} would go on." for name in names)
+    reader = Reader.load()
+    scores = reader.session.read(text)
+    actors = Actors(scores, reader.knowledge)
+    found = find_statements(scores, reader.session.transitions["statement"], actors)
+    story = Choices(found, actors)
+    assert len(found) > 50
+    assert max(len(story.candidates(n)) for n, s in enumerate(found) if s.source is not None) < 70
+
+
+def test_ministries_of_two_countries_are_two() -> None:
+    record = legation.read(
+        "The Syrian foreign ministry said on Monday that it had received a letter from Ankara. "
+        "The Turkish foreign ministry said the letter asked for talks.",
+        date="2021-06-02",
+    )
+    assert [s.speaker_country for s in record.statements] == ["SYR", "TUR"]
 
 
 def test_a_description_in_the_lead_is_the_person_named_later() -> None:
@@ -58,9 +94,9 @@ def test_a_description_becomes_the_body_it_describes() -> None:
         "The statement said that two camps had been burnt down.",
         date="2021-03-09",
     )
-    later = [s.speaker for s in record.statements if s.speaker_text and s.speaker_text.lower() in ("the london-based group", "it", "the statement")]
-    assert later
-    assert later.count("Amnesty International") >= len(later) - 1
+    later = {(s.speaker_text or "").lower(): s.speaker for s in record.statements}
+    assert later["it"] == "Amnesty International"
+    assert later["the statement"] in ("Amnesty International", "statement")  # an author is not always found
 
 
 def test_unnamed_sources_stay_unnamed() -> None:

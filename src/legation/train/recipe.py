@@ -145,7 +145,6 @@ def second_stage(
         leave_out: PLV fold not trained on. keep: part of the newswire corpus used (for the learning curve).
         without: ids of stories kept out (to tune or measure on).
     """
-    torch.manual_seed(2)
     pairs = [p for p in corpus_pairs(corpus, data) if p[1]["id"] not in without]
     if keep < 1:
         news = [p for p in pairs if "text" not in p[1]]
@@ -182,6 +181,7 @@ def run(data: Path, corpus: Path, work: Path, base: Path | None = None, out: Pat
     base = base or base_folder()
     tokenizer = load_tokenizer(base)
     first_stage(data, work, base, tokenizer)
+    torch.manual_seed(2)  # of the fresh heads
     engine = start_from(Engine.from_base(base), work / "first" / "checkpoint.pt")
     for cycle in CYCLES:
         engine = second_stage(engine, data, corpus, work, tokenizer, cycle, without=_left_out(corpus))

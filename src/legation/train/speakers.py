@@ -101,7 +101,7 @@ def _gold(statement: Reported, annotated: Sequence[dict[str, Any]]) -> str | Non
     return None if best is None or share(best) < _LEAST_OVERLAP else best["speaker"]
 
 
-def fit(rows: Sequence[Choice], version: str) -> Weights:
+def fit(rows: Sequence[Choice], version: str = "") -> Weights:
     """Weights of a conditional logit by L-BFGS: the logarithm of the chance of any right candidate is made largest.
 
     Mentions none of whose candidates is right teach nothing and are left out.
