@@ -8,10 +8,10 @@ import pytest
 
 import legation
 from legation.analysis.actors import Actors
-from legation.analysis.candidates import SIGNALS, Choices
-from legation.analysis.kinds import KINDS, mention_kind
-from legation.analysis.speakers import Weights
 from legation.analysis.statements import find_statements
+from legation.analysis.statements.candidates import SIGNALS, Choices
+from legation.analysis.statements.kinds import KINDS, mention_kind
+from legation.analysis.statements.speakers import Weights
 from legation.reader import Reader
 
 
@@ -89,7 +89,7 @@ def test_a_description_in_the_lead_is_the_person_named_later() -> None:
 
 def test_a_description_becomes_the_body_it_describes() -> None:
     record = legation.read(
-        "NAIROBI, March 9 - Amnesty International on Tuesday accused the army of shelling villages in the north.\n\n"
+        "NAIROBI, March 9 - Amnesty International said on Tuesday that the army had shelled villages in the north.\n\n"
         'The London-based group said at least 40 people had been killed. "The generals must be called to account," it said in a statement.\n\n'
         "The statement said that two camps had been burnt down.",
         date="2021-03-09",

@@ -10,8 +10,7 @@ from legation._version import CODEBOOK_VERSION, __version__
 from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.events import Act, Settings, find_acts
 from legation.analysis.places import Located, find_toponyms, locate
-from legation.analysis.speakers import resolve_speakers
-from legation.analysis.statements import Reported, find_statements
+from legation.analysis.statements import Reported, find_statements, resolve_speakers
 from legation.analysis.status import read_status
 from legation.analysis.times import calendar_date, time_expressions
 from legation.engine.session import Scores, Session

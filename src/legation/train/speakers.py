@@ -14,10 +14,10 @@ import torch
 from torch.nn import functional
 
 from legation.analysis.actors import Actors
-from legation.analysis.candidates import SIGNALS, Choices
-from legation.analysis.kinds import KINDS
-from legation.analysis.speakers import Weights
 from legation.analysis.statements import Reported, find_statements
+from legation.analysis.statements.candidates import SIGNALS, Choices
+from legation.analysis.statements.kinds import KINDS
+from legation.analysis.statements.speakers import Weights
 from legation.bench.scorer import names_agree
 from legation.errors import InputError
 from legation.reader import Reader

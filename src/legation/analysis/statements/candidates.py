@@ -10,20 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from legation.analysis.actors import Actors, Resolved, names
-from legation.analysis.kinds import DOCUMENTS, noun_of, source_kind
-from legation.analysis.statements import Reported
+from legation.analysis.statements.find import Reported
+from legation.analysis.statements.kinds import DOCUMENTS, noun_of, source_kind
 from legation.engine.decode import softmax
 from legation.engine.session import Floats
 
 SIGNALS = (
     "read", "written", "last", "last but one", "next", "linked", "near", "far", "later", "much later", "never", "person", "body", "medium", "several",
     "described", "subject", "sources", "inside", "beside", "otherwise", "of country", "of other country", "with document", "first",
-    "written new", "written of", "later new",
+    "written new", "written of", "later new", "written generic", "body generic",
 )  # fmt: skip
 """What is known of a candidate; see :meth:`Choices.signals`."""
 _SHE = re.compile(r"\b(?:spokeswoman|chairwoman|congresswoman|mrs|ms|miss|queen|princess|lady|madame|she|her)\b", re.IGNORECASE)
 _HE = re.compile(r"\b(?:spokesman|chairman|congressman|mr|king|prince|sheikh|sheik|pope|bishop|cardinal|ayatollah|imam|he|him|his)\b", re.IGNORECASE)
 _SMALL = frozenset("the a an of for in at to its his her their and who one two former senior top chief said official".split())
+_GENERIC = frozenset(
+    """
+    group organisation organization watchdog thinktank think-tank body movement party bloc alliance grouping union association charity militia
+    faction network company firm agency institute commission committee council court tribunal mission coalition
+""".split()
+)
+"""Nouns that say what kind of body it is, not which."""
 _AROUND = 9
 """Words around a name in which what describes it is looked for."""
 _BEFORE, _AFTER = 40, 12
@@ -64,6 +71,7 @@ class _Mention:
     noun: str
     new: bool
     owned: bool
+    generic: bool
     told: frozenset[str]
     she: bool
     he: bool
@@ -158,7 +166,7 @@ class Choices:
         the sentence before; how often it spoke; whether the content itself, or the mention's sentence, names it; whether the words
         around it tell another gender; whether the mention's country is its own; whether its name stands by an earlier word for the
         same document; whether it is the first named; written and later once more for mentions that are new ("a diplomat") or that
-        say whose they are ("Villepin's office").
+        say whose they are ("Villepin's office"), written and body for those that only say what kind of body it is ("the London-based group").
         """
         m = self._mentions.get(number)
         if m is None:
@@ -202,6 +210,8 @@ class Choices:
             float(written and m.new),
             float(written and m.owned),
             float(m.new and later),
+            float(written and m.generic),
+            float(m.generic and not r.person and names.kind(candidate.name) == "named"),
         )
 
     def _mention(self, number: int) -> _Mention:
@@ -213,6 +223,7 @@ class Choices:
             source=source, content=self._found[number].content, sentence=self._words.sentence_of[source.words[0]],
             written=names.without_article(self._actors.mentions.text(*self._actors.mentions.core(source.words))).lower(),
             noun=noun_of(text), new=text.lower().startswith(("a ", "an ", "another ", "one ")), owned=bool(re.search(r"[A-Z]", text[1:])),
+            generic=noun_of(text).lower() in _GENERIC and text.lower().startswith(("the ", "this ", "that ")),
             told=frozenset(re.findall(r"[a-z]{3,}", text.lower())) - _SMALL,
             she=bool(_SHE.search(text)), he=bool(_HE.search(text)),
             upcoming=next((Candidate(s.source_name, s).key for s in named if source_kind(s) is None), None),

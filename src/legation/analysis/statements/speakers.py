@@ -15,9 +15,9 @@ from functools import lru_cache
 from importlib import resources
 
 from legation.analysis.actors import Actors, Resolved
-from legation.analysis.candidates import SIGNALS, Candidate, Choices
-from legation.analysis.kinds import KINDS
-from legation.analysis.statements import Reported
+from legation.analysis.statements.candidates import SIGNALS, Candidate, Choices
+from legation.analysis.statements.find import Reported
+from legation.analysis.statements.kinds import KINDS
 from legation.errors import ModelError
 
 _Span = tuple[int, int]
@@ -25,8 +25,8 @@ _Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Of the conditional logit: one row for each of :data:`~legation.analysis.kinds.KINDS`, one column for each of
-    :data:`~legation.analysis.candidates.SIGNALS`."""
+    """Of the conditional logit: one row for each of :data:`~legation.analysis.statements.kinds.KINDS`, one column for each of
+    :data:`~legation.analysis.statements.candidates.SIGNALS`."""
 
     version: str
     rows: dict[str, tuple[float, ...]]
