@@ -58,7 +58,7 @@ def find_statements(scores: Scores, transitions: Floats, actors: Actors) -> list
         nested = None if cue in used else _linked_content(scores, cue)
         if nested is not None and nested not in contents:
             found.append(_report(scores, nested, cue, _source_for(scores, cue, sources, actors), emissions))
-    return _inherit(_continue_speakers([f for f in found if f.cue]))
+    return _continue_speakers([f for f in found if f.cue])
 
 
 def _join_quotes(text: str, at: list[Span], contents: list[Span], cues: list[Span]) -> list[Span]:
@@ -219,15 +219,5 @@ def _continue_speakers(found: list[Reported]) -> list[Reported]:
             statement = replace(statement, source=source)
         if source is not None and (source.person or (names.kind(source.text) == "nominal" and names.has_role(source.text))):
             last = source
-        out.append(statement)
-    return out
-
-
-def _inherit(found: list[Reported]) -> list[Reported]:
-    """A cue without a source of its own takes the source of the statement before (in "…," he said. "…")."""
-    out: list[Reported] = []
-    for statement in found:
-        if statement.source is None and out and out[-1].source is not None and statement.cue == out[-1].cue:
-            statement = replace(statement, source=out[-1].source)
         out.append(statement)
     return out
