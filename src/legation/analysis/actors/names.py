@@ -37,6 +37,7 @@ _INSTITUTIONS = frozenset(
 """.split()
 )
 _LINKERS = frozenset(["of", "the", "and", "for", "in", "at", "to", "on", "a", "an", "with", "from"])
+_PLACING = frozenset(["in", "at", "to", "from", "on"])
 _PARTICLES = frozenset(
     """
     al el bin ibn de da do dos la le van von der den ben abu abd ul ur di du del y ould st
@@ -85,6 +86,8 @@ def person(text: str, not_names: frozenset[str] = frozenset()) -> str | None:
         capital = token[:1].isupper()
         if _HYPHENED.fullmatch(token):
             break
+        if run and plain in _PLACING:
+            return None  # "a diplomat in Brussels"
         if plain in _ROLES or plain in _INSTITUTIONS or token in not_names or (plain in _LINKERS):
             break
         if capital or (run and plain in _PARTICLES) or re.match(r"(?:al|el|bin)-[A-Z]", token):

@@ -44,8 +44,11 @@ _LONGEST_LETTERS = 6
 _YEAR = re.compile(r"\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Bb]ack in|[Ii]n \w+ (?:of )?|[Oo]f) ((?:19[4-9]|20\d)\d)\b(?!-)")
 _LONG_PAST = 3
 """Years from the story's own from which the year of a sentence is that of its offices: in 2005, "in 1991 President Bush" is the father."""
+_ALONE = frozenset(["i", "me", "my", "myself"])
+_OF_STATE = frozenset(["GOV", "MIL", "COP", "SPY", "LEG", "JUD"])
+"""Sectors whose people say "we" for their state."""
 _PAIR = re.compile(r"\b(?:two|both)\b", re.IGNORECASE)
-_PLURAL_PARTIES = re.compile(r"\b(?:sides|countries|nations|states|governments|neighbou?rs|parties|capitals)\b", re.IGNORECASE)
+_PLURAL_PARTIES = re.compile(r"\b(?:sides|countries|nations|states|governments|neighbou?rs|parties|capitals|leaders|presidents|(?:prime |foreign |defen[cs]e )?ministers|premiers)\b", re.IGNORECASE)
 
 
 class Actors:
@@ -104,6 +107,15 @@ class Actors:
         """A mention as a body or an unnamed person of its own, named as the text names it."""
         bare = names.without_article(self.mentions.text(*self.mentions.core(span)))
         return replace(self._body(span, bare), as_source=bare)
+
+    def spoken(self, span: Span, source: Resolved) -> Resolved:
+        """ "I" and "we" in a speaker's own words: himself, and the state that he speaks for."""
+        text = self.mentions.text(*span)
+        why = f"“{text}” in the words of “{source.source_name}”"
+        if text.lower() not in _ALONE and source.country in self._knowledge.states and source.sector in _OF_STATE:
+            name = self._knowledge.states[source.country]
+            return self._made(span, name, source.country, f"{why}, who speaks for it", entry=f"state:{source.country}", sector="GOV")
+        return replace(source, words=span, text=text, start=self.words.spans[span[0]][0], end=self.words.spans[span[1] - 1][1], reason=why)
 
     def settle(self, found: Iterable[Resolved]) -> None:
         """Take mentions for what was found by other means; pronouns that may refer to them are resolved anew."""
@@ -302,6 +314,8 @@ class Actors:
 
     def _is_government(self, bare: str, hit: Hit | None) -> bool:
         rest = [w for w in bare.replace("’", "'").removesuffix("'s").split() if not (hit and w.strip("'s") in self._text(hit))]
+        if rest and rest[0].lower() in ("his", "her", "its", "their", "our", "my"):
+            rest = rest[1:]
         return bool(rest) and len(rest) <= 2 and all(w.lower() in _GOVERNMENT for w in rest)
 
     def _pronoun(self, span: Span) -> Resolved:

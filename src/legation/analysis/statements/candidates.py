@@ -181,6 +181,7 @@ class Choices:
         close = [*before[-_SPOTS:], *after[:_SPOTS]]
         written = candidate.name.lower() == m.written
         country, other = source.country, r.country
+        body = not r.person and noun_of(candidate.name)[:1].isupper()
         return (
             float(key == Candidate(source.source_name, source).key),
             float(written),
@@ -194,7 +195,7 @@ class Choices:
             math.log1p((after[0] - at) / 20) if later else 0.0,
             float(not before and not after),
             float(r.person),
-            float(not r.person and names.kind(candidate.name) == "named" and r.sector != "MED"),
+            float(body and r.sector != "MED"),
             float(r.sector == "MED"),
             float(not r.person and candidate.name[-1:] == "s" and not candidate.name.istitle()),
             self._described(m, close),
@@ -211,7 +212,7 @@ class Choices:
             float(written and m.owned),
             float(m.new and later),
             float(written and m.generic),
-            float(m.generic and not r.person and names.kind(candidate.name) == "named"),
+            float(m.generic and body),
         )
 
     def _mention(self, number: int) -> _Mention:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
-from legation.analysis.actors import Actors, Resolved
+from legation.analysis.actors import Actors, Resolved, names
 from legation.analysis.statements.candidates import SIGNALS, Candidate, Choices
 from legation.analysis.statements.find import Reported
 from legation.analysis.statements.kinds import KINDS
@@ -73,8 +73,18 @@ def resolve_speakers(found: Sequence[Reported], actors: Actors, weights: Weights
         if span not in chosen:  # a mention with two contents is one speaker
             chosen[span] = _choose(story, number, statement.source, weights)
         out.append(replace(statement, source=chosen[span]))
-    actors.settle(chosen.values())
+    actors.settle((*chosen.values(), *_own_words(out, actors)))
     return sorted(out, key=lambda s: (s.start, -s.end))
+
+
+def _own_words(found: Sequence[Reported], actors: Actors) -> Iterator[Resolved]:
+    """The mentions "I", "we", "us" … in quoted contents; in quotes within quotes the inner speaker's."""
+    for statement in sorted(found, key=lambda s: s.start - s.end):
+        if statement.source is None or statement.kind == "indirect":
+            continue
+        for word in range(*statement.content):
+            if actors.words.word(word).lower() in names.SPEAKER_PRONOUNS:
+                yield actors.spoken((word, word + 1), statement.source)
 
 
 def _choose(story: Choices, number: int, source: Resolved, weights: Weights) -> Resolved:
